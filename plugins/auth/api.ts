@@ -1,0 +1,50 @@
+import type { Request } from '@hapi/hapi';
+import type { Transaction } from 'sequelize';
+import type { Actor } from '../events/api.js';
+
+/**
+ * Who may use a route. Every route declares one in `plugins.policy`; the start fails where one does not.
+ * `anyone`: no session needed (a session is read if there is one). `signed-in`: any session. `event`: the route
+ * checks a token of its own. A list of roles: a session that holds one of them, else 404.
+ */
+export type Policy = 'anyone' | 'signed-in' | 'event' | readonly Role[];
+
+/** contract.md section 3, in the order of the bits 1, 2, 4, 8, 16. */
+export type Role = 'administrator' | 'maintainer' | 'tenant' | 'viewer' | 'repository-viewer';
+
+export interface User {
+  id: number;
+  name: string;
+  /** Empty where the provider gave none or did not verify it. */
+  email: string;
+  issuer: string;
+  subject: string;
+}
+
+export interface NewIdentity {
+  issuer: string;
+  subject: string;
+  name: string;
+  email: string;
+  emailVerified: boolean;
+}
+
+export interface Auth {
+  /** Adds to a session's credentials at each request (tenancy adds roles and grants). */
+  onCredentials(add: (user: User, credentials: Record<string, unknown>) => Promise<void>): void;
+  /** Gives the identity's user, made where it is new. */
+  identify(transaction: Transaction, identity: NewIdentity): Promise<User>;
+  /** Starts a session for the user; answers the secret for the cookie, which is stored only as a hash. */
+  startSession(transaction: Transaction, userId: number, request?: Request): Promise<string>;
+  /** Ends all of the user's sessions. */
+  endSessions(transaction: Transaction, userId: number): Promise<void>;
+  /** `name=value` of a session cookie, for tests and the demo. */
+  cookie(secret: string): string;
+  /** The signed-in person of a request, or undefined. */
+  user(request: Request): User | undefined;
+  /** The person (or "somebody" without a session) as the actor of an event, with the address. */
+  actor(request: Request): Actor;
+  /** Whether the set-up code is the one printed in the log. Attempts are limited by the caller. */
+  isSetupCode(code: string): boolean;
+  users(ids: number[]): Promise<User[]>;
+}

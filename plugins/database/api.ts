@@ -1,0 +1,26 @@
+import type { Sequelize, Transaction } from 'sequelize';
+
+export type Dialect = 'sqlite' | 'postgres' | 'db2';
+
+/** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
+export type RevisionName = 'access' | 'repositories' | 'traffic';
+
+export interface Database {
+  readonly dialect: Dialect;
+  /** For defining the owner's models and for its raw statements; never handed to another plugin. */
+  readonly sequelize: Sequelize;
+  /**
+   * Runs `work` in one write transaction and commits. On SQLite writers queue up in the process and begin
+   * IMMEDIATE; passing errors (busy, deadlock victim, lost connection before commit) are retried, so `work`
+   * may run more than once and must touch nothing but the transaction. Never nest.
+   */
+  write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */
+  check(): Promise<void>;
+  /** Runs the pending migrations, one transaction each; answers their names. Safe from several processes at once. */
+  migrate(): Promise<string[]>;
+  /** The revision numbers now, in one query. They only grow. */
+  revisions(): Promise<Record<RevisionName, number>>;
+  /** Marks a change that readers with copies must notice; the last statement of a transaction. */
+  touch(transaction: Transaction, name: RevisionName): Promise<void>;
+}

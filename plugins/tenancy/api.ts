@@ -1,0 +1,72 @@
+import type { Request } from '@hapi/hapi';
+import type { Transaction } from 'sequelize';
+import type { Role } from '../auth/api.js';
+
+/** What a request may see: everything of these tenants, and these single repositories of others. */
+export interface Scope {
+  tenantIds: number[];
+  repositoryIds: number[];
+}
+
+export interface Tenant {
+  id: number;
+  name: string;
+  /** The GitHub user name the tenant was set up with. */
+  githubLogin: string;
+}
+
+/** `repositoryId` 0 is the whole tenant; `tenantId` 0 the installation. */
+export interface Grant {
+  tenantId: number;
+  repositoryId: number;
+  role: Role;
+}
+
+/** A tenant's GitHub token, opened, with what is known of it. */
+export interface TenantCredential {
+  id: number;
+  tenantId: number;
+  token: string;
+  /** The GitHub account it belongs to (its pacing key). */
+  account: string;
+  /** Null while it works; else what GitHub said and what to do. */
+  problem: string | null;
+}
+
+/** What the pages may show of a token. */
+export interface CredentialStatus {
+  login: string;
+  last4: string;
+  kind: string;
+  scopes: string[];
+  expiresAt: string | null;
+  checkedAt: string;
+  problem: string | null;
+}
+
+export interface Tenancy {
+  /** Whether the request's person holds one of the roles (anywhere). */
+  has(request: Request, ...roles: Role[]): boolean;
+  /** What the person may read; `?tenant=` in the URL narrows it to one tenant. */
+  scope(request: Request): Scope;
+  /** The tenant that a change goes to: where the person has the role `tenant`. Throws 404 without one. */
+  manages(request: Request): Tenant;
+  /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
+  collects(request: Request): Promise<Tenant[]>;
+  tenants(): Promise<Tenant[]>;
+  /** Null where the tenant has no token. */
+  credential(tenantId: number): Promise<TenantCredential | null>;
+  status(tenantId: number): Promise<CredentialStatus | null>;
+  /** Notes that GitHub refused (or, with null, accepted) the token; the tenant's pages show it. */
+  reportCredential(transaction: Transaction, credentialId: number, problem: string | null): Promise<void>;
+  /** When GitHub said the token expires; remembered for the warning. */
+  reportExpiry(transaction: Transaction, credentialId: number, expiresAt: Date | null): Promise<void>;
+  /** True once the first administrator and tenant exist. */
+  initialized(): Promise<boolean>;
+  /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */
+  createTenant(
+    transaction: Transaction,
+    tenant: { name: string; githubLogin: string; token: string; account: string; kind: string; scopes: string[]; expiresAt: Date | null },
+  ): Promise<Tenant>;
+  grant(transaction: Transaction, userId: number, grant: Grant): Promise<void>;
+}

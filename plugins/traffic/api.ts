@@ -1,0 +1,188 @@
+import type { Transaction } from 'sequelize';
+import type { Metric, Place, TrafficAnswer } from '../github/api.js';
+
+/**
+ * What is known of one day of one metric (numbers.md 2): `measured`, `partial`, `zero`, `pending`, `missing`,
+ * `lost`; and `before` for days before the repository's history begins, which are neither.
+ */
+export type DayState = 'measured' | 'partial' | 'zero' | 'pending' | 'missing' | 'lost' | 'before';
+
+/** One or both metrics' answers of one round, and whatever else came. Days are UTC, YYYY-MM-DD. */
+export interface Harvest {
+  repositoryId: number;
+  /** The UTC day of GitHub's Date header: ages are counted from it. */
+  askedDay: string;
+  /** The newest day that any repository's answer had in this run so far, or null. */
+  runNewest: string | null;
+  days: Partial<Record<Metric, TrafficAnswer>>;
+  weeks: Partial<Record<Metric, TrafficAnswer>>;
+  referrers?: Place[];
+  paths?: Place[];
+  counts?: { stars: number; forks: number; watchers: number; openIssues: number };
+}
+
+/** A day younger than 14 days whose count fell at GitHub; kept as a note, not applied. */
+export interface Fall {
+  day: string;
+  metric: Metric;
+  column: 'count' | 'uniques';
+  kept: number;
+  answered: number;
+}
+
+export interface Merged {
+  /** Newest day that an answer of this harvest had, or null. */
+  newest: string | null;
+  falls: Fall[];
+}
+
+/** First and last UTC day, both included. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+export type BucketSize = 'day' | 'week' | 'month';
+
+/**
+ * One bucket of one repository (or of several, added up). Counts are sums of the stored days. Uniques are
+ * `exact` for days and for weeks that GitHub answered whole; else they are "at most" (a sum). A metric's count
+ * is null where no day of the bucket has a figure or a known zero.
+ */
+export interface Point {
+  /** First UTC day of the bucket (a week's Monday, a month's first), even where the period begins later. */
+  start: string;
+  views: number | null;
+  visitors: number | null;
+  visitorsExact: boolean;
+  /** `measured` or `zero`: whole; else the least certain state of its days (lost, missing, partial, pending). */
+  viewsState: DayState;
+  clones: number | null;
+  cloners: number | null;
+  clonersExact: boolean;
+  clonesState: DayState;
+}
+
+/** A repository's figures over a period. Uniques are sums of days: always "at most". */
+export interface Totals {
+  repositoryId: number;
+  views: number;
+  visitorsAtMost: number;
+  clones: number;
+  clonersAtMost: number;
+  /** All days measured or zero: fit for a comparison (numbers.md 6). */
+  viewsComplete: boolean;
+  clonesComplete: boolean;
+}
+
+/** A row of the stored history, as tables and exports show it. `*State` is null-free; counts are null where not known. */
+export interface StoredDay {
+  repositoryId: number;
+  day: string;
+  views: number | null;
+  visitors: number | null;
+  viewsState: DayState;
+  clones: number | null;
+  cloners: number | null;
+  clonesState: DayState;
+}
+
+export interface StoredWeek {
+  repositoryId: number;
+  monday: string;
+  /** ISO 8601, e.g. 2025-W01. */
+  week: string;
+  views: number | null;
+  visitors: number | null;
+  visitorsExact: boolean;
+  viewsState: DayState;
+  clones: number | null;
+  cloners: number | null;
+  clonersExact: boolean;
+  clonesState: DayState;
+}
+
+export type SortColumn = 'repository' | 'day' | 'views' | 'visitors' | 'clones' | 'cloners';
+
+/** `repositoryIds` come in the order of their names: that is the order of the `repository` column. */
+export interface TableQuery {
+  repositoryIds: number[];
+  period: Period;
+  sort: SortColumn;
+  descending: boolean;
+  page: number;
+  pageSize: number;
+  today: string;
+}
+
+export interface Snapshot {
+  /** The day it was asked: "in the 14 days up to <day>". */
+  day: string;
+  places: Place[];
+}
+
+/** The two figures that GitHub deduplicates over its 14 days, as asked on a day. */
+export interface FortnightUniques {
+  day: string;
+  views: number | null;
+  visitors: number | null;
+  clones: number | null;
+  cloners: number | null;
+}
+
+export interface Counts {
+  day: string;
+  stars: number;
+  forks: number;
+  watchers: number;
+  openIssues: number;
+}
+
+/** How the history of a repository stands. */
+export interface Coverage {
+  repositoryId: number;
+  /** First day of its history, or null before the first answer. */
+  since: string | null;
+  /** Newest day for which GitHub has given a figure of any metric. */
+  upTo: string | null;
+  /** Newest day that a GitHub answer was asked on. */
+  askedDay: string | null;
+  lostDays: number;
+  missingDays: number;
+  /** The day on which GitHub deletes the oldest day not yet collected at a useful age; null where nothing is at risk. */
+  nextLoss: string | null;
+}
+
+export interface Traffic {
+  /** Merges one repository's round, greatest wins per column, with its ledger row, in the caller's transaction. */
+  merge(transaction: Transaction, harvest: Harvest): Promise<Merged>;
+  /**
+   * After a run: days absent before the run's newest day are zero also for repositories merged before it was seen.
+   * `newest` is the newest day of any answer of the run asked on `askedDay`.
+   */
+  settle(transaction: Transaction, repositoryIds: number[], askedDay: string, newest: string): Promise<void>;
+
+  /** One list of points a repository, every bucket of the period present, ascending. */
+  series(repositoryIds: number[], period: Period, bucket: BucketSize, today: string): Promise<Map<number, Point[]>>;
+  /** The repositories added up. Uniques are "at most" as soon as there are two repositories. */
+  sum(repositoryIds: number[], period: Period, bucket: BucketSize, today: string): Promise<Point[]>;
+  totals(repositoryIds: number[], period: Period, today: string): Promise<Map<number, Totals>>;
+  /** Rows of the daily table; stored days only. */
+  days(query: TableQuery): Promise<{ rows: StoredDay[]; total: number }>;
+  /** Rows of the weekly table (`day` sorts by Monday); weeks with a stored day only. */
+  weeks(query: TableQuery): Promise<{ rows: StoredWeek[]; total: number }>;
+  /** All stored days of the repositories in batches, by repository (in the given order) and day, for exports. */
+  exportDays(repositoryIds: number[], period: Period | null, today: string): AsyncIterable<StoredDay[]>;
+
+  /** The newest snapshot asked on or before `until`, or null. */
+  snapshot(repositoryId: number, kind: 'referrers' | 'paths', until: string): Promise<Snapshot | null>;
+  /** Each place's counts over the period's snapshots, ascending by day. */
+  snapshotCourse(repositoryId: number, kind: 'referrers' | 'paths', period: Period): Promise<Snapshot[]>;
+  fortnights(repositoryId: number, period: Period): Promise<FortnightUniques[]>;
+  counts(repositoryId: number, period: Period): Promise<Counts[]>;
+  /** The newest counts of each. */
+  newestCounts(repositoryIds: number[]): Promise<Map<number, Counts>>;
+  coverage(repositoryIds: number[], today: string): Promise<Map<number, Coverage>>;
+  /** Oldest and newest stored day of the repositories, or null. */
+  extent(repositoryIds: number[]): Promise<Period | null>;
+}
