@@ -58,8 +58,8 @@ export function sessions(
   }
 
   // Roles count from the next request on, also on other instances: copies are kept only while the revision stands still.
-  async function find(secret: string): Promise<Known | undefined> {
-    const { access } = await database.revisions();
+  async function find(secret: string, request: Request): Promise<Known | undefined> {
+    const { access } = await database.revisions(request);
     if (access !== revision) {
       known = new Map();
       revision = access;
@@ -140,7 +140,7 @@ export function sessions(
     },
     async validate(request: Request, session: { secret?: unknown }) {
       try {
-        const found = typeof session.secret === 'string' ? await find(session.secret) : undefined;
+        const found = typeof session.secret === 'string' ? await find(session.secret, request) : undefined;
         return found
           ? { isValid: true, credentials: { ...found.added, user: found.user } }
           : { isValid: false };
