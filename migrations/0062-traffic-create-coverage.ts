@@ -11,12 +11,12 @@ const COLUMNS = [
 ];
 
 // One statement for every database; only SQLite has to be told to keep the rows in the order of their key.
-export async function up({ sequelize }: MigrationContext): Promise<void> {
-  const clustered = sequelize.getDialect() === 'sqlite' ? ' WITHOUT ROWID' : '';
+export async function up({ dialect, sequelize, transaction }: MigrationContext): Promise<void> {
+  const clustered = dialect === 'sqlite' ? ' WITHOUT ROWID' : '';
   const statement = `CREATE TABLE "coverage" (${COLUMNS.join(', ')})${clustered}`;
-  await sequelize.query(statement);
+  await sequelize.query(statement, { transaction });
 }
 
-export async function down({ queryInterface }: MigrationContext): Promise<void> {
-  await queryInterface.dropTable('coverage');
+export async function down({ queryInterface, transaction }: MigrationContext): Promise<void> {
+  await queryInterface.dropTable('coverage', { transaction });
 }

@@ -14,12 +14,12 @@ const COLUMNS = [
 ];
 
 // One statement for every database; only SQLite has to be told to keep the rows in the order of their key.
-export async function up({ sequelize }: MigrationContext): Promise<void> {
-  const clustered = sequelize.getDialect() === 'sqlite' ? ' WITHOUT ROWID' : '';
+export async function up({ dialect, sequelize, transaction }: MigrationContext): Promise<void> {
+  const clustered = dialect === 'sqlite' ? ' WITHOUT ROWID' : '';
   const statement = `CREATE TABLE "snapshots" (${COLUMNS.join(', ')})${clustered}`;
-  await sequelize.query(statement);
+  await sequelize.query(statement, { transaction });
 }
 
-export async function down({ queryInterface }: MigrationContext): Promise<void> {
-  await queryInterface.dropTable('snapshots');
+export async function down({ queryInterface, transaction }: MigrationContext): Promise<void> {
+  await queryInterface.dropTable('snapshots', { transaction });
 }

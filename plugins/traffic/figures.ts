@@ -26,6 +26,12 @@ export class Tally {
     this.#uniques += uniques;
   }
 
+  /** Adds figures whose states are added apart; `rows`: how many repositories have a row that day. */
+  addFigures(count: number, uniques: number, rows: number): void {
+    if (rows === 0) return;
+    this.add('measured', count, uniques);
+  }
+
   /** Adds what others have added up: buckets of the days of several repositories. */
   join(other: Tally): void {
     this.#states |= other.#states;
@@ -69,9 +75,15 @@ export interface ExactWeek {
 }
 
 /** A bucket as a point. `exact` are its deduplicated uniques, where GitHub gave them. */
-export function pointOf(span: Span, size: BucketSize, views: Tally, clones: Tally, exact?: ExactWeek | null): Point {
-  const [visitors, visitorsExact] = uniquesOf(views, size, exact?.visitors);
-  const [cloners, clonersExact] = uniquesOf(clones, size, exact?.cloners);
+export function pointOf(
+  span: Span,
+  size: BucketSize,
+  views: Tally,
+  clones: Tally,
+  exact?: ExactWeek | null,
+): Point {
+  const [visitors, visitorsExact] = uniquesOf(views, span, size, exact?.visitors);
+  const [cloners, clonersExact] = uniquesOf(clones, span, size, exact?.cloners);
   return {
     start: dayText(span.start),
     views: views.count,
@@ -85,10 +97,15 @@ export function pointOf(span: Span, size: BucketSize, views: Tally, clones: Tall
   };
 }
 
-function uniquesOf(tally: Tally, size: BucketSize, exact: number | null | undefined): [number | null, boolean] {
+function uniquesOf(
+  { uniques, state }: Tally,
+  { whole }: Span,
+  size: BucketSize,
+  exact: number | null | undefined,
+): [number | null, boolean] {
   if (typeof exact === 'number') return [exact, true];
-  // A day's uniques are GitHub's own; of a week without any traffic they are none.
-  return [tally.uniques, tally.uniques !== null && (size === 'day' || (size === 'week' && tally.state === 'zero'))];
+  // A day's uniques are GitHub's own; a whole week without any traffic has none.
+  return [uniques, uniques !== null && (size === 'day' || (size === 'week' && whole && state === 'zero'))];
 }
 
 /** Adds the days of the spans of one repository up, metric by metric; `rows` begin on or after the first span. */
@@ -105,7 +122,16 @@ export function tallies(
       while (at < rows.length && rows[at]! < day) at += WIDTH;
       const here = rows[at] === day;
       addDay(sum.views, 'views', day, here ? rows : null, at + 2, here ? rows[at + 1]! : 0, knowledge, today);
-      addDay(sum.clones, 'clones', day, here ? rows : null, at + 4, here ? rows[at + 1]! : 0, knowledge, today);
+      addDay(
+        sum.clones,
+        'clones',
+        day,
+        here ? rows : null,
+        at + 4,
+        here ? rows[at + 1]! : 0,
+        knowledge,
+        today,
+      );
     }
     return sum;
   });

@@ -88,7 +88,12 @@ function gather(
   return [...rows.values()];
 }
 
-function emptyRow(repositoryId: number, dayColumn: string, day: string, flag: string) {
+function emptyRow(
+  repositoryId: number,
+  dayColumn: string,
+  day: string,
+  flag: string,
+): Record<string, string | number> {
   const nothing = { views: 0, view_uniques: 0, clones: 0, clone_uniques: 0 };
   return {
     repository_id: repositoryId,

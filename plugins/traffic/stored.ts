@@ -28,16 +28,36 @@ export interface Want extends Stretch {
   ids: readonly number[];
 }
 
-const DAY_COLUMNS = [
-  '"day"',
-  '("views_row" + 2 * "clones_row")',
-  '"views"',
-  '"view_uniques"',
-  '"clones"',
-  '"clone_uniques"',
-];
+const DAY_CELLS = {
+  day: '"day"',
+  has: '("views_row" + 2 * "clones_row")',
+  views: '"views"',
+  visitors: '"view_uniques"',
+  clones: '"clones"',
+  cloners: '"clone_uniques"',
+};
+
+/** Columns of a SELECT from `days` whose rows `rowOf` takes. */
+export const DAY_COLUMNS = Object.entries({ id: '"repository_id"', ...DAY_CELLS })
+  .map(([name, column]) => `${column} AS "${name}"`)
+  .join(', ');
+
+export type DayRow = Record<'id' | keyof typeof DAY_CELLS, number | string>;
+
+/** One stored day as `Rows`. */
+export function rowOf({ day, has, views, visitors, clones, cloners }: DayRow): Rows {
+  return [
+    dayNumber(String(day)),
+    Number(has),
+    Number(views),
+    Number(visitors),
+    Number(clones),
+    Number(cloners),
+  ];
+}
+
 /** Selects joined in one statement. SQLite takes 500. */
-const JOINED = 100;
+export const JOINED = 100;
 
 /** The stored days that are wanted, by repository; a repository without any is absent. */
 export async function readDays(database: Database, wants: readonly Want[]): Promise<Map<number, Rows>> {
@@ -45,12 +65,11 @@ export async function readDays(database: Database, wants: readonly Want[]): Prom
   const filled = wants.filter(({ ids, first, last }) => ids.length > 0 && first <= last);
   for (let at = 0; at < filled.length; at += JOINED) {
     const selects = filled.slice(at, at + JOINED).map((want) => selectDays(database.dialect, want));
-    for (const row of await select<Record<string, string | number>>(database, selects.join(' UNION ALL '))) {
-      const id = Number(row['id']);
-      const rows = found.get(id) ?? [];
-      if (rows.length === 0) found.set(id, rows);
-      if ('packed' in row) unpack(String(row['packed']), rows);
-      else rows.push(dayNumber(String(row['day'])), ...['f', 'v', 'w', 'c', 'd'].map((name) => Number(row[name])));
+    for (const row of await select<DayRow & { packed?: string }>(database, selects.join(' UNION ALL '))) {
+      const rows = found.get(Number(row.id)) ?? [];
+      if (rows.length === 0) found.set(Number(row.id), rows);
+      if (row.packed === undefined) rows.push(...rowOf(row));
+      else unpack(row.packed, rows);
     }
   }
   for (const [id, rows] of found) if (!ascends(rows)) found.set(id, inOrder(rows));
@@ -64,12 +83,9 @@ export function where(dialect: Dialect, { ids, first, last }: Want, column = 'da
 }
 
 function selectDays(dialect: Dialect, want: Want): string {
-  const text = packed(dialect, DAY_COLUMNS);
-  if (text) {
-    return `SELECT "repository_id" AS "id", ${text} AS "packed" FROM "days" WHERE ${where(dialect, want)} GROUP BY "repository_id"`;
-  }
-  const columns = DAY_COLUMNS.map((column, at) => `${column} AS "${['day', 'f', 'v', 'w', 'c', 'd'][at]}"`);
-  return `SELECT "repository_id" AS "id", ${columns.join(', ')} FROM "days" WHERE ${where(dialect, want)}`;
+  const text = packed(dialect, Object.values(DAY_CELLS));
+  if (!text) return `SELECT ${DAY_COLUMNS} FROM "days" WHERE ${where(dialect, want)}`;
+  return `SELECT "repository_id" AS "id", ${text} AS "packed" FROM "days" WHERE ${where(dialect, want)} GROUP BY "repository_id"`;
 }
 
 /** Reads `2024-02-29,3,10,4,0,0;…` onto the end of `rows`. */
