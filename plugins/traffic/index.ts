@@ -17,7 +17,7 @@ declare module '@hapi/hapi' {
   }
 }
 
-export const plugin: NamedPlugin<void> = {
+export const plugin: NamedPlugin<object> = {
   name: 'traffic',
   // repositories: the history's rows refer to its table, and go with its rows.
   dependencies: ['database', 'repositories'],

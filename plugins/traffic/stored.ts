@@ -88,7 +88,7 @@ function selectDays(dialect: Dialect, want: Want): string {
   return `SELECT "repository_id" AS "id", ${text} AS "packed" FROM "days" WHERE ${where(dialect, want)} GROUP BY "repository_id"`;
 }
 
-/** Reads `2024-02-29,3,10,4,0,0;…` onto the end of `rows`. */
+/** Reads `2024-02-29,3,10,4,0,0 …` onto the end of `rows`. */
 function unpack(text: string, rows: Rows): void {
   for (let at = 0; at < text.length; at += 1) {
     rows.push(dayNumber(text.slice(at, at + 10)));
@@ -141,7 +141,7 @@ export async function readKnowledge(
   const statement = `SELECT "repository_id" AS "id", ${columns} FROM "coverage" WHERE "repository_id" IN (${idList(ids)})${text ? ' GROUP BY "repository_id"' : ''}`;
   for (const row of await select<CoverageRow & { packed?: string }>(database, statement, transaction)) {
     const knowledge = known.get(Number(row.id))!;
-    const rows = row.packed === undefined ? [row] : row.packed.split(';').map(coverageRow);
+    const rows = row.packed === undefined ? [row] : row.packed.split(' ').map(coverageRow);
     for (const { metric, kind, first, last } of rows) {
       add(knowledge, metric, kind, { first: dayNumber(first), last: dayNumber(last) });
     }

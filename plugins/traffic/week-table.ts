@@ -50,7 +50,7 @@ async function allWeeks(database: Database, query: TableQuery): Promise<Entry[]>
       const rank = at + nth;
       for (const [index, sums] of addUp(days.get(id) ?? [], mondayNumber(within.first))) {
         const span = list[index]!;
-        entries.push({ id, rank, span, value: valueOf(query.sort, sums, rank, week(exact, id, span)) });
+        entries.push({ id, rank, span, value: sortValue(query.sort, sums, rank, week(exact, id, span)) });
       }
     }
   }
@@ -70,7 +70,7 @@ function addUp(rows: Rows, firstMonday: number): Map<number, Sums> {
   return weeks;
 }
 
-function valueOf(sort: SortColumn, sums: Sums, rank: number, exact: ExactWeek | null): number {
+function sortValue(sort: SortColumn, sums: Sums, rank: number, exact: ExactWeek | null): number {
   const [views, visitors, clones, cloners] = sums;
   const figures = {
     views,
