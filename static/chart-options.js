@@ -19,6 +19,8 @@ function lineStyle(part, series, few) {
     width: series.previous ? 1.5 : 2,
     ...(part.growing || series.previous ? { dash: [4, 4] } : {}),
     ...fill,
+    // a line needs two points; a day between two gaps is a dot
+    points: { show: false, filter: () => part.alone, size: 5, fill: ink },
   };
 }
 
@@ -92,7 +94,7 @@ export function options(data, { width, height }) {
     cursor: {
       y: false,
       drag: { x: true, y: false, dist: 8 },
-      points: { size: 7, show: !asBars },
+      points: asBars ? { show: false } : { size: 7 },
       ...(data.series.length > 3 ? { focus: { prox: 24 } } : {}),
       ...(data.sync
         ? {

@@ -11,8 +11,8 @@ export function read(json) {
   const parts = [];
   json.series.forEach((series, of) => {
     const { whole, growing } = split(series, bars);
-    if (growing.some((value) => value !== null)) parts.push({ of, growing: true, values: growing });
-    parts.push({ of, growing: false, values: whole });
+    if (growing.some((value) => value !== null)) parts.push(part(of, growing, true));
+    parts.push(part(of, whole, false));
   });
   return {
     ...json,
@@ -22,6 +22,12 @@ export function read(json) {
     columns: [x, ...parts.map((part) => part.values)],
     gaps: gaps(json, x.length),
   };
+}
+
+function part(of, values, growing) {
+  const known = (index) => (values[index] ?? null) !== null;
+  const alone = [...values.keys()].filter((index) => known(index) && !known(index - 1) && !known(index + 1));
+  return { of, growing, values, alone: alone.length ? alone : null };
 }
 
 function split({ values, states }, bars) {
