@@ -54,7 +54,7 @@ function axes(narrow) {
       ticks: { stroke: () => color('line'), size: 4, width: 1 },
       size: 40,
       gap: 4,
-      space: narrow ? 64 : 80,
+      space: narrow ? 56 : 80,
       incrs: steps,
       values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step),
     },

@@ -52,6 +52,7 @@ export function marksPlugin(data, color) {
     ctx.lineWidth = ratio;
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
     ctx.textBaseline = 'bottom';
+    ctx.textAlign = 'left';
     let free = bbox.left;
     for (const mark of marks) {
       const left = Math.round(plot.valToPos(mark.x, 'x', true));

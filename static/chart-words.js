@@ -5,8 +5,7 @@ const style = (format) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ..
 const long = style({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
 const plain = style({ day: 'numeric', month: 'long', year: 'numeric' });
 const month = style({ month: 'long', year: 'numeric' });
-const axisDay = style({ day: 'numeric', month: 'short' });
-const axisMonth = style({ month: 'short' });
+const axisMonth = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short' });
 const axisYear = style({ year: 'numeric' });
 
 const DAY = 86_400;
@@ -39,7 +38,8 @@ export function timeLabels(splits, step) {
   return splits.map((seconds, index) => {
     const date = new Date(seconds * 1000);
     if (step >= 365 * DAY) return axisYear.format(date);
-    const text = step >= 28 * DAY ? axisMonth.format(date) : axisDay.format(date);
+    const name = axisMonth.format(date);
+    const text = step >= 28 * DAY ? name : `${date.getUTCDate()} ${name}`;
     const first =
       index === 0 || axisYear.format(new Date(splits[index - 1] * 1000)) !== axisYear.format(date);
     return first ? `${text}\n${axisYear.format(date)}` : text;
