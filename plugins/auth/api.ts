@@ -36,10 +36,12 @@ export interface Auth {
   identify(transaction: Transaction, identity: NewIdentity): Promise<User>;
   /** Starts a session for the user; answers the secret for the cookie, which is stored only as a hash. */
   startSession(transaction: Transaction, userId: number, request?: Request): Promise<string>;
+  /** Ends the session of the secret. */
+  endSession(secret: string): Promise<void>;
   /** Ends all of the user's sessions. */
   endSessions(transaction: Transaction, userId: number): Promise<void>;
   /** `name=value` of a session cookie, for tests and the demo. */
-  cookie(secret: string): string;
+  cookie(secret: string): Promise<string>;
   /** The signed-in person of a request, or undefined. */
   user(request: Request): User | undefined;
   /** The person (or "somebody" without a session) as the actor of an event, with the address. */

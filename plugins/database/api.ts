@@ -1,9 +1,23 @@
-import type { Sequelize, Transaction } from 'sequelize';
+import type { QueryInterface, Sequelize, Transaction } from 'sequelize';
 
 export type Dialect = 'sqlite' | 'postgres' | 'db2';
 
+/** Where the data is: `DATABASE_URL`, `DB2_URI` or the service binding, taken apart by config.ts. */
+export type DatabaseOptions =
+  | { dialect: 'sqlite'; file: string }
+  | { dialect: 'postgres'; url: string }
+  | { dialect: 'db2'; url: string };
+
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
 export type RevisionName = 'access' | 'repositories' | 'traffic';
+
+export interface MigrationContext {
+  dialect: Dialect;
+  sequelize: Sequelize;
+  queryInterface: QueryInterface;
+  /** Pass it to every statement: a migration and its row in the list of migrations are one transaction. */
+  transaction: Transaction;
+}
 
 export interface Database {
   readonly dialect: Dialect;
@@ -15,10 +29,14 @@ export interface Database {
    * may run more than once and must touch nothing but the transaction. Never nest.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Calls `then` once `transaction` has really been committed (Sequelize's own hook also runs after a failed commit). */
+  afterCommit(transaction: Transaction, then: () => void): void;
   /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */
   check(): Promise<void>;
   /** Runs the pending migrations, one transaction each; answers their names. Safe from several processes at once. */
   migrate(): Promise<string[]>;
+  /** Takes the newest `count` migrations back (for tests and operators); answers their names. */
+  rollback(count: number): Promise<string[]>;
   /** The revision numbers now, in one query. They only grow. */
   revisions(): Promise<Record<RevisionName, number>>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */

@@ -27,14 +27,22 @@ export interface Repositories {
   /** What the scope may see and is not hidden, by owner and name. `search` is a substring of owner/name. */
   visible(scope: Scope, filter?: { search?: string; ids?: number[] }): Promise<Repository[]>;
   /** By its present or a former name; `renamed` says that it was a former one (redirect). Null: not there for this scope. */
-  find(scope: Scope, owner: string, name: string): Promise<{ repository: Repository; renamed: boolean } | null>;
+  find(
+    scope: Scope,
+    owner: string,
+    name: string,
+  ): Promise<{ repository: Repository; renamed: boolean } | null>;
   formerNames(repositoryId: number): Promise<FormerName[]>;
   /** All that are tracked (not hidden), for collecting; of these tenants only, where given. */
   tracked(tenantIds?: number[]): Promise<Repository[]>;
   /** Whether it is still tracked, read in the caller's transaction: what was fetched for a removed one is dropped. */
   isTracked(transaction: Transaction, repositoryId: number): Promise<boolean>;
   /** Adds or finds again (also a hidden one); the caller has checked at GitHub that it may. */
-  add(transaction: Transaction, tenantId: number, facts: RepositoryFacts): Promise<{ repository: Repository; found: 'new' | 'again' | 'there' }>;
+  add(
+    transaction: Transaction,
+    tenantId: number,
+    facts: RepositoryFacts,
+  ): Promise<{ repository: Repository; found: 'new' | 'again' | 'there' }>;
   /** Takes over what GitHub says now: follows a rename (old name kept, recorded), notes archived and private. */
   update(transaction: Transaction, repositoryId: number, facts: RepositoryFacts): Promise<void>;
   /** Deletes for good what was hidden before the instant, with its history; answers how many. */

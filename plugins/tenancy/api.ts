@@ -50,7 +50,7 @@ export interface Tenancy {
   /** What the person may read; `?tenant=` in the URL narrows it to one tenant. */
   scope(request: Request): Scope;
   /** The tenant that a change goes to: where the person has the role `tenant`. Throws 404 without one. */
-  manages(request: Request): Tenant;
+  manages(request: Request): Promise<Tenant>;
   /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
   tenants(): Promise<Tenant[]>;
@@ -66,7 +66,15 @@ export interface Tenancy {
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */
   createTenant(
     transaction: Transaction,
-    tenant: { name: string; githubLogin: string; token: string; account: string; kind: string; scopes: string[]; expiresAt: Date | null },
+    tenant: {
+      name: string;
+      githubLogin: string;
+      token: string;
+      account: string;
+      kind: string;
+      scopes: string[];
+      expiresAt: Date | null;
+    },
   ): Promise<Tenant>;
   grant(transaction: Transaction, userId: number, grant: Grant): Promise<void>;
 }

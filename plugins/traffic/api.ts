@@ -163,7 +163,12 @@ export interface Traffic {
   settle(transaction: Transaction, repositoryIds: number[], askedDay: string, newest: string): Promise<void>;
 
   /** One list of points a repository, every bucket of the period present, ascending. */
-  series(repositoryIds: number[], period: Period, bucket: BucketSize, today: string): Promise<Map<number, Point[]>>;
+  series(
+    repositoryIds: number[],
+    period: Period,
+    bucket: BucketSize,
+    today: string,
+  ): Promise<Map<number, Point[]>>;
   /** The repositories added up. Uniques are "at most" as soon as there are two repositories. */
   sum(repositoryIds: number[], period: Period, bucket: BucketSize, today: string): Promise<Point[]>;
   totals(repositoryIds: number[], period: Period, today: string): Promise<Map<number, Totals>>;

@@ -1,0 +1,77 @@
+import {
+  type CreationOptional,
+  DataTypes,
+  type InferAttributes,
+  type InferCreationAttributes,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+} from 'sequelize';
+
+type Row<T extends Model> = Model<InferAttributes<T>, InferCreationAttributes<T>>;
+
+export interface UserRow extends Row<UserRow> {
+  id: CreationOptional<number>;
+  name: string;
+  email: string;
+  email_verified: boolean;
+  created_at: Date;
+  disabled_at: Date | null;
+}
+
+export interface IdentityRow extends Row<IdentityRow> {
+  id: CreationOptional<number>;
+  user_id: number;
+  issuer: string;
+  subject: string;
+  created_at: Date;
+}
+
+export interface SessionRow extends Row<SessionRow> {
+  hash: string;
+  user_id: number;
+  issuer: string;
+  subject: string;
+  created_at: Date;
+  seen_at: Date;
+  address: string;
+  agent: string;
+}
+
+export interface Models {
+  users: ModelStatic<UserRow>;
+  identities: ModelStatic<IdentityRow>;
+  sessions: ModelStatic<SessionRow>;
+}
+
+/** The tables `users`, `identities` and `sessions` (migrations 0040 to 0042). */
+export function models(sequelize: Sequelize): Models {
+  const id = () => ({ type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true });
+  return {
+    users: sequelize.define<UserRow>('users', {
+      id: id(),
+      name: DataTypes.STRING(200),
+      email: DataTypes.STRING(320),
+      email_verified: DataTypes.BOOLEAN,
+      created_at: DataTypes.DATE(6),
+      disabled_at: DataTypes.DATE(6),
+    }),
+    identities: sequelize.define<IdentityRow>('identities', {
+      id: id(),
+      user_id: DataTypes.BIGINT,
+      issuer: DataTypes.STRING(300),
+      subject: DataTypes.STRING(255),
+      created_at: DataTypes.DATE(6),
+    }),
+    sessions: sequelize.define<SessionRow>('sessions', {
+      hash: { type: DataTypes.STRING(64), primaryKey: true },
+      user_id: DataTypes.BIGINT,
+      issuer: DataTypes.STRING(300),
+      subject: DataTypes.STRING(255),
+      created_at: DataTypes.DATE(6),
+      seen_at: DataTypes.DATE(6),
+      address: DataTypes.STRING(64),
+      agent: DataTypes.STRING(200),
+    }),
+  };
+}

@@ -1,0 +1,115 @@
+import { readdir } from 'node:fs/promises';
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Database, Dialect, MigrationContext } from './api.js';
+import { instant, text } from './columns.js';
+
+interface Migration {
+  up(context: MigrationContext): Promise<void>;
+  down(context: MigrationContext): Promise<void>;
+}
+
+// Compiled beside this file's folder: dist/migrations, or migrations/ under tsx.
+const FOLDER = new URL('../../migrations/', import.meta.url);
+const TABLE = 'schema_migrations';
+
+async function known(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  const names = files
+    .filter((file) => /^\d{4}-.*\.(js|ts)$/.test(file))
+    .map((file) => file.replace(/\.(js|ts)$/, ''));
+  return [...new Set(names)].sort();
+}
+
+async function load(name: string): Promise<Migration> {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return import(new URL(`${name}.${ending}`, FOLDER).href);
+}
+
+/**
+ * Makes `check`, `migrate` and `rollback` of database/api.ts. The table of what has run is also the canary: it is
+ * never empty in a healthy database.
+ */
+export function migrator(
+  sequelize: Sequelize,
+  dialect: Dialect,
+  write: Database['write'],
+): Pick<Database, 'check' | 'migrate' | 'rollback'> {
+  const queryInterface = sequelize.getQueryInterface();
+
+  async function done(transaction?: Transaction): Promise<string[]> {
+    const sql = `SELECT "name" FROM "${TABLE}" ORDER BY "name"`;
+    const rows = await sequelize.query<{ name: string }>(sql, {
+      type: QueryTypes.SELECT,
+      ...(transaction && { transaction }),
+    });
+    return rows.map((row) => row.name);
+  }
+
+  // One migrating process at a time. SQLite's IMMEDIATE transaction is such a lock already.
+  async function lock(transaction: Transaction): Promise<void> {
+    if (dialect === 'postgres')
+      await sequelize.query('SELECT pg_advisory_xact_lock(7241905)', { transaction });
+  }
+
+  async function prepare(): Promise<void> {
+    await write(async (transaction) => {
+      await lock(transaction);
+      const tables = await queryInterface.showAllTables({ transaction });
+      if (tables.map(String).includes(TABLE)) return;
+      const columns = { name: text(200, { primaryKey: true }), applied_at: instant() };
+      await queryInterface.createTable(TABLE, columns, { transaction });
+    });
+  }
+
+  async function run(name: string, direction: 'up' | 'down'): Promise<boolean> {
+    const migration = await load(name);
+    return write(async (transaction) => {
+      await lock(transaction);
+      if (dialect === 'db2')
+        await sequelize.query(`LOCK TABLE "${TABLE}" IN EXCLUSIVE MODE`, { transaction });
+      const there = (await done(transaction)).includes(name);
+      if (there === (direction === 'up')) return false;
+      await migration[direction]({ dialect, sequelize, queryInterface, transaction });
+      if (direction === 'up') {
+        await queryInterface.bulkInsert(TABLE, [{ name, applied_at: new Date() }], { transaction });
+      } else {
+        await queryInterface.bulkDelete(TABLE, { name }, { transaction });
+      }
+      return true;
+    });
+  }
+
+  async function unknown(names: string[]): Promise<void> {
+    const ours = new Set(await known());
+    const strange = names.filter((name) => !ours.has(name));
+    if (strange.length) {
+      throw new Error(
+        `the database is at a newer schema than this version of the app (${strange.at(-1)}): update the app`,
+      );
+    }
+  }
+
+  return {
+    async check() {
+      const names = await done();
+      await unknown(names);
+      const pending = (await known()).filter((name) => !names.includes(name));
+      if (!names.length || pending.length) throw new Error(`migrations are pending: ${pending.join(', ')}`);
+    },
+    async migrate() {
+      await prepare();
+      const names = await done();
+      await unknown(names);
+      const ran: string[] = [];
+      for (const name of await known()) {
+        if (!names.includes(name) && (await run(name, 'up'))) ran.push(name);
+      }
+      return ran;
+    },
+    async rollback(count) {
+      const newest = (await done()).reverse().slice(0, count);
+      for (const name of newest) await run(name, 'down');
+      return newest;
+    },
+  };
+}

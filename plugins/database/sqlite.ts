@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+
+type Done = (error: Error | null) => void;
+
+interface Connection {
+  exec(sql: string, done: Done): void;
+  close(done?: Done): void;
+}
+
+interface Driver {
+  Database: new (file: string, mode: number, done: Done) => Connection;
+}
+
+// The data cannot be collected again, so every commit reaches the disk (FULL); secure_delete so that a replaced
+// token does not stay behind in a freed page.
+const PRAGMAS =
+  'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; ' +
+  'PRAGMA secure_delete=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;';
+
+const PARKED = 2;
+
+/**
+ * The SQLite driver as Sequelize's `dialectModule`, and a function that closes what it kept. Sequelize opens a
+ * connection for each transaction and calls no hook for it, so the settings are made here; and because opening
+ * costs more than a small transaction, a closed connection is parked and handed out again.
+ */
+export function sqliteDriver(): { module: object; closeParked: () => Promise<void> } {
+  const require = createRequire(import.meta.url);
+  const driver = (require('@appthreat/sqlite3') as { default: Driver }).default;
+  const parked: { connection: Connection; end: (done: Done) => void }[] = [];
+  let closed = false;
+
+  function open(file: string, mode: number, done: Done): Connection {
+    const idle = parked.pop();
+    if (idle) {
+      queueMicrotask(() => done(null));
+      return idle.connection;
+    }
+    const connection = new driver.Database(file, mode, (error) => {
+      if (error) done(error);
+      else connection.exec(PRAGMAS, done);
+    });
+    const end = connection.close.bind(connection);
+    connection.close = (ended) => {
+      // Sequelize closes a transaction's connection without a callback; with one it means the end.
+      if (ended) return end(ended);
+      // A transaction whose commit failed may still be open; where none is, this answers an error that means nothing.
+      connection.exec('ROLLBACK', () => {
+        if (closed || parked.length >= PARKED) end();
+        else parked.push({ connection, end });
+      });
+    };
+    return connection;
+  }
+
+  async function closeParked(): Promise<void> {
+    closed = true;
+    await Promise.all(
+      parked.splice(0).map(({ end }) => new Promise<void>((resolve) => end(() => resolve()))),
+    );
+  }
+
+  return { module: { ...driver, Database: open }, closeParked };
+}

@@ -1,0 +1,57 @@
+import crumb from '@hapi/crumb';
+import type { NamedPlugin } from '@hapi/hapi';
+import Joi from 'joi';
+import { clientAddress } from './address.js';
+import type { Security } from './api.js';
+import { headers } from './headers.js';
+import { limit } from './limits.js';
+import { refuseOtherSites } from './origin.js';
+import { vault } from './vault.js';
+
+declare module '@hapi/hapi' {
+  interface PluginProperties {
+    security: Security;
+  }
+}
+
+export interface Options {
+  /** SECRET_KEY, and the one before during a rotation. */
+  secretKey: string;
+  previousKey?: string | undefined;
+  publicUrl: string;
+  /** How many proxies stand in front. */
+  proxies: number;
+}
+
+const schema = Joi.object({
+  secretKey: Joi.string().min(32).required(),
+  previousKey: Joi.string().min(32).optional(),
+  publicUrl: Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .required(),
+  proxies: Joi.number().integer().min(0).max(9).required(),
+});
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'security',
+  async register(server, given) {
+    const options: Options = Joi.attempt(given, schema);
+    const https = options.publicUrl.startsWith('https:');
+    await server.register({
+      plugin: crumb,
+      options: {
+        cookieOptions: { isSecure: https, isSameSite: 'Lax', path: '/', isHttpOnly: true },
+        // `crumb: false` on a route alone would still set a new cookie on every answer, and open pages would lose theirs.
+        skip: (request) =>
+          (request?.route.settings.plugins as { crumb?: unknown } | undefined)?.crumb === false,
+      },
+    });
+    server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
+    server.ext('onPreResponse', headers(https));
+    server.expose({
+      ...vault(options.secretKey, options.previousKey),
+      limit,
+      address: clientAddress(options.proxies),
+    });
+  },
+};

@@ -1,0 +1,54 @@
+import Boom from '@hapi/boom';
+import type { Request } from '@hapi/hapi';
+import type { Role } from '../auth/api.js';
+import type { Grant, Tenancy } from './api.js';
+
+const held = (request: Request): Grant[] =>
+  request.auth.isAuthenticated ? (request.auth.credentials.grants ?? []) : [];
+
+// `?tenant=` narrows what is seen; it never widens it.
+function chosen(request: Request): (grant: Grant) => boolean {
+  const wanted = (request.query as Record<string, unknown>)['tenant'];
+  return wanted === undefined ? () => true : (grant) => grant.tenantId === Number(wanted);
+}
+
+/** Makes the verbs of tenancy/api.ts that say what a request may see and change. */
+export function scopes(
+  rows: Pick<Tenancy, 'tenants'>,
+): Pick<Tenancy, 'has' | 'scope' | 'manages' | 'collects'> {
+  const has = (request: Request, ...roles: Role[]): boolean =>
+    held(request).some((grant) => roles.includes(grant.role));
+  const own = (request: Request): number[] =>
+    held(request)
+      .filter((grant) => grant.role === 'tenant')
+      .filter(chosen(request))
+      .map((grant) => grant.tenantId);
+  return {
+    has,
+    scope(request) {
+      const seen = held(request).filter(chosen(request));
+      return {
+        tenantIds: [
+          ...new Set(
+            seen.filter(({ role }) => role === 'tenant' || role === 'viewer').map((grant) => grant.tenantId),
+          ),
+        ],
+        repositoryIds: seen
+          .filter(({ role }) => role === 'repository-viewer')
+          .map((grant) => grant.repositoryId),
+      };
+    },
+    async manages(request) {
+      const ids = own(request);
+      const tenant = (await rows.tenants()).find(({ id }) => ids.includes(id));
+      if (!tenant) throw Boom.notFound();
+      return tenant;
+    },
+    async collects(request) {
+      const all = await rows.tenants();
+      if (has(request, 'administrator', 'maintainer')) return all;
+      const ids = own(request);
+      return all.filter(({ id }) => ids.includes(id));
+    },
+  };
+}

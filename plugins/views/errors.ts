@@ -1,0 +1,56 @@
+import type { Boom } from '@hapi/boom';
+import type { Lifecycle, Request } from '@hapi/hapi';
+import { wantsPiece } from './page.js';
+
+const SENTENCES: Record<number, [title: string, advice: string]> = {
+  400: ['This address does not make sense', 'Check the address, or go back and choose again.'],
+  401: ['Please sign in', 'Your session has ended, or you have not signed in yet. Nothing was changed.'],
+  403: ['This was refused', 'Open the page again and repeat what you did.'],
+  404: [
+    'There is nothing here',
+    'It does not exist, or not for you. Check the address, or whom you are signed in as.',
+  ],
+  410: ['This is gone', ''],
+  413: ['That is too large', 'Send less at a time.'],
+  415: ['That is not a form this page understands', 'Use the form on the page.'],
+  429: ['Too many attempts', 'Wait a little and try again.'],
+  503: ['Not ready', 'Try again in a moment.'],
+};
+
+const OURS: [string, string] = [
+  'That went wrong on our side',
+  'It has been recorded. Try again; nothing was changed.',
+];
+
+/** onPreResponse: an error becomes a page with a sentence and a way on; routes marked `json` keep hapi's JSON. */
+export const errorPages: Lifecycle.Method = async (request, h) => {
+  const { response } = request;
+  if (!('isBoom' in response) || request.route.settings.plugins?.json) return h.continue;
+  const { statusCode } = response.output;
+  if (statusCode >= 500) request.log(['error'], response);
+  const signIn = statusCode === 401;
+  // What a fetch follows to a foreign host fails; the browser itself is sent to the sign-in page instead.
+  if (signIn && wantsPiece(request)) return h.response().code(401).header('HX-Redirect', loginHref(request));
+  const [title, advice] = SENTENCES[statusCode] ?? (statusCode < 500 ? SENTENCES[400]! : OURS);
+  const context = { status: statusCode, title, advice, message: message(response), ...way(request, signIn) };
+  const page = await h.page('errors/error', context);
+  return withHeaders(page.code(statusCode), response);
+};
+
+function message(error: Boom): string {
+  return error.output.statusCode < 500 && error.message !== error.output.payload.error ? error.message : '';
+}
+
+function loginHref(request: Request): string {
+  const here = request.method === 'get' ? request.path + request.url.search : '/overview';
+  return `/login?next=${encodeURIComponent(here)}`;
+}
+
+function way(request: Request, signIn: boolean): { href: string; link: string } {
+  return signIn ? { href: loginHref(request), link: 'Sign in' } : { href: '/', link: 'Go to the first page' };
+}
+
+function withHeaders<T extends { header(name: string, value: string): T }>(page: T, error: Boom): T {
+  for (const [name, value] of Object.entries(error.output.headers)) page = page.header(name, String(value));
+  return page;
+}

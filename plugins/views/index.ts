@@ -1,0 +1,52 @@
+import type { NamedPlugin, ResponseObject } from '@hapi/hapi';
+import inert from '@hapi/inert';
+import vision from '@hapi/vision';
+import Joi from 'joi';
+import type { Views } from './api.js';
+import { assets } from './assets.js';
+import { errorPages } from './errors.js';
+import { filters } from './filters.js';
+import { environment } from './nunjucks.js';
+import { pages } from './page.js';
+import { registry } from './registry.js';
+
+declare module '@hapi/hapi' {
+  interface PluginProperties {
+    views: Views;
+  }
+  interface ResponseToolkit {
+    /**
+     * Renders `templates/<template>.njk`: whole, or for htmx its content block, or, where the request's target is
+     * one of `regions`, only `_<region>.njk` beside the page.
+     */
+    page(template: string, data?: object, regions?: string[]): Promise<ResponseObject>;
+  }
+  interface PluginSpecificConfiguration {
+    /** Errors of this route are answered as JSON, not as a page. */
+    json?: boolean;
+  }
+}
+
+export interface Options {
+  /** The folder that holds templates/ and static/. */
+  root: string;
+  /** Templates are read again at each request (development). */
+  reload?: boolean;
+}
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'views',
+  async register(server, given) {
+    const schema = Joi.object({ root: Joi.string().required(), reload: Joi.boolean().default(false) });
+    const options = Joi.attempt(given, schema);
+    await server.register([vision, inert]);
+    const nunjucks = environment(`${options.root}/templates`, options.reload);
+    for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
+    server.views(nunjucks.vision);
+    const contributed = registry(nunjucks.env);
+    server.expose(contributed.views);
+    server.decorate('toolkit', 'page', pages(contributed));
+    server.ext('onPreResponse', errorPages);
+    server.route(assets(options.root));
+  },
+};

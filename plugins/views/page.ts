@@ -1,0 +1,52 @@
+import type { Request, ResponseObject, ResponseToolkit } from '@hapi/hapi';
+import type { Contributed } from './registry.js';
+
+const PRODUCT = 'GitHub Traffic Analytics';
+
+/** Whether htmx asks for a piece of a page; boosted and history-restore requests get the whole page. */
+export function wantsPiece(request: Request): boolean {
+  const { headers } = request;
+  return Boolean(headers['hx-request'] && !headers['hx-boosted'] && !headers['hx-history-restore-request']);
+}
+
+// htmx 4 sends HX-Target as `tag#id`. The page's author says which ids there are: a header never chooses a file.
+function wantedRegion(request: Request, regions: string[]): string | undefined {
+  const id = String(request.headers['hx-target'] ?? '')
+    .split('#')
+    .at(-1);
+  return wantsPiece(request) ? regions.find((region) => region === id) : undefined;
+}
+
+/** The toolkit's `page`: see index.ts. */
+export function pages(contributed: Contributed) {
+  return async function page(
+    this: ResponseToolkit,
+    template: string,
+    data: object = {},
+    regions: string[] = [],
+  ): Promise<ResponseObject> {
+    const { request } = this;
+    const region = wantedRegion(request, regions);
+    const common = { ...data, ...basics(request) };
+    if (region) return this.view(besides(template, region), common).vary('HX-Request');
+    if (wantsPiece(request)) {
+      return this.view(template, { ...common, layout: 'layouts/fragment.njk' }).vary('HX-Request');
+    }
+    const whole = { links: contributed.links(request), banners: await contributed.banners(request) };
+    return this.view(template, { ...common, ...whole, layout: 'layouts/page.njk' }).vary('HX-Request');
+  };
+}
+
+function besides(template: string, region: string): string {
+  return template.replace(/[^/]+$/, `_${region}`);
+}
+
+function basics(request: Request): object {
+  const user = request.auth.isAuthenticated ? request.auth.credentials.user : null;
+  return { product: PRODUCT, user, path: request.path, crumb: crumbOf(request) };
+}
+
+function crumbOf(request: Request): string {
+  const { crumb } = request.plugins as { crumb?: unknown };
+  return typeof crumb === 'string' ? crumb : '';
+}

@@ -1,0 +1,46 @@
+import type { Request } from '@hapi/hapi';
+import type nunjucks from 'nunjucks';
+import type { Banner, NavigationLink, Panel, Views } from './api.js';
+
+export interface Contributed {
+  views: Views;
+  links(request: Request): (NavigationLink & { current: boolean })[];
+  banners(request: Request): Promise<Banner[]>;
+}
+
+const byOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order;
+
+/** Keeps what the plugins contribute to pages, and answers what of it one request may see. */
+export function registry(env: nunjucks.Environment): Contributed {
+  const links: NavigationLink[] = [];
+  const panels: Panel[] = [];
+  const banners: ((request: Request) => Promise<Banner | null>)[] = [];
+
+  return {
+    views: {
+      addLink: (link) => void links.push(link),
+      addPanel: (panel) => void panels.push(panel),
+      addBanner: (banner) => void banners.push(banner),
+      addFilter: (name, filter) => void env.addFilter(name, filter as (...args: unknown[]) => unknown),
+      async panels(place, request, subject) {
+        const here = panels.filter((panel) => panel.place === place && panel.visible(request)).sort(byOrder);
+        const filled = await Promise.all(
+          here.map(async ({ template, data }) => ({ template, data: await data(request, subject) })),
+        );
+        return filled.filter((panel): panel is { template: string; data: object } => panel.data !== null);
+      },
+    },
+    links: (request) =>
+      links
+        .filter((link) => link.visible(request))
+        .sort(byOrder)
+        .map((link) => ({
+          ...link,
+          current: request.path === link.href || request.path.startsWith(`${link.href}/`),
+        })),
+    async banners(request) {
+      const all = await Promise.all(banners.map((banner) => banner(request)));
+      return all.filter((banner) => banner !== null);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@hapi/code';
+import Hapi, { type Server } from '@hapi/hapi';
+import * as Lab from '@hapi/lab';
+import { plugin } from '../../../plugins/database/index.js';
+import { after, type Flags } from '../../support/app.js';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+async function open(
+  flags: Flags,
+  file = join(mkdtempSync(join(tmpdir(), 'traffic-')), 'new', 'traffic.sqlite'),
+): Promise<{ server: Server; file: string }> {
+  const server = Hapi.server();
+  await server.register({ plugin, options: { dialect: 'sqlite', file } });
+  after(flags, async () => {
+    await server.stop();
+    rmSync(file, { force: true });
+  });
+  return { server, file };
+}
+
+describe('migrations', () => {
+  it('make the tables on an empty folder, once, and can be taken back one by one', async (flags: Flags) => {
+    const { server } = await open(flags);
+    const { database } = server.plugins;
+    await expect(database.check()).to.reject();
+    const first = await database.migrate();
+    expect(first.length).to.be.above(5);
+    expect(await database.migrate()).to.equal([]);
+    await database.check();
+    const back = await database.rollback(first.length);
+    expect(back).to.equal([...first].reverse());
+    expect(await database.sequelize.getQueryInterface().showAllTables()).to.equal(['schema_migrations']);
+    expect(await database.migrate()).to.equal(first);
+  });
+
+  it('run once when several processes start together', async (flags: Flags) => {
+    const { server, file } = await open(flags);
+    const others = await Promise.all([open(flags, file), open(flags, file)]);
+    const ran = await Promise.all(
+      [server, ...others.map((other) => other.server)].map((one) => one.plugins.database.migrate()),
+    );
+    const all = ran.flat();
+    expect(new Set(all).size).to.equal(all.length);
+    await server.plugins.database.check();
+  });
+
+  it('refuse a database that a newer version of the app has changed', async (flags: Flags) => {
+    const { server } = await open(flags);
+    const { database } = server.plugins;
+    await database.migrate();
+    await database.sequelize.query(
+      `INSERT INTO "schema_migrations" ("name", "applied_at") VALUES ('9999-future', '2030-01-01')`,
+    );
+    await expect(database.check()).to.reject(/newer schema/);
+    await expect(database.migrate()).to.reject(/newer schema/);
+  });
+});
