@@ -26,7 +26,12 @@ export interface Chart {
 }
 
 /** The points' counts of a metric, with what is known of each. */
-export function countSeries(points: readonly Point[], metric: Metric, label: string, color: string): ChartSeries {
+export function countSeries(
+  points: readonly Point[],
+  metric: Metric,
+  label: string,
+  color: string,
+): ChartSeries {
   return { label, color, values: points.map((point) => point[metric]), states: points.map(stateOf(metric)) };
 }
 
@@ -58,7 +63,8 @@ export function previousSeries(
   return { label, color: metric, previous: true, values, states, of };
 }
 
-const stateOf = (metric: Metric) => (point: Point) => (metric === 'views' ? point.viewsState : point.clonesState);
+const stateOf = (metric: Metric) => (point: Point) =>
+  metric === 'views' ? point.viewsState : point.clonesState;
 const stateOrBefore = (point: Point | undefined, metric: Metric): DayState =>
   point ? stateOf(metric)(point) : 'before';
 

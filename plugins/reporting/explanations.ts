@@ -13,3 +13,6 @@ export const COMPARED =
 
 export const CLONES =
   'Most clones are made by machines: build servers, mirrors and crawlers. GitHub does not tell them from people.';
+
+export const AT_MOST_WEEK =
+  'Where GitHub answered a week whole and final, its visitors are counted once each. Else they are the sum of the days, in which who came on several days is counted several times: the true number is at most this.';

@@ -10,7 +10,10 @@ export const pathOf = ({ owner, name }: { owner: string; name: string }): string
  * Makes the links to the repositories' pages, which keep the range. Where two tenants that one sees track the same
  * repository, the link says which one's history is meant.
  */
-export function homes({ query }: Pick<Ask, 'query'>, repositories: Repository[]): (one: Repository) => string {
+export function homes(
+  { query }: Pick<Ask, 'query'>,
+  repositories: Repository[],
+): (one: Repository) => string {
   const seen = new Map<string, number>();
   for (const one of repositories) {
     const slug = nameOf(one).toLowerCase();

@@ -1,6 +1,6 @@
 import { periodWords } from './days.js';
 import { address, type ScreenQuery } from './query.js';
-import { type Preset, PRESETS, type Range, type RangeDefaults, stepped } from './range.js';
+import { PRESETS, type Preset, type Range, type RangeDefaults, stepped } from './range.js';
 
 const LABELS: Record<Preset, [label: string, title: string]> = {
   '7': ['7', 'the last 7 days'],

@@ -55,3 +55,5 @@ async function make(server: Server, screen: (ask: Ask) => Promise<Screen>, ask: 
   const html = await server.render(`reporting/${made.template}`, made.data);
   return { title: made.title, html, panels: made.panels };
 }
+
+export type Show = ReturnType<typeof shows>;

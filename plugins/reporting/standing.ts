@@ -27,22 +27,22 @@ export function standingOf(coverages: Iterable<Coverage>): Standing {
 
 const days = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'day' : 'days'}`;
 
-/** "all 312 covered", "3 days at risk, next loss in 2 days", "4 days lost"; `level` colours it. */
+/** "all 312 covered · next loss in 12 days", "3 days at risk", "4 days lost"; `level` colours it. */
 export function standingWords(
-  standing: Standing,
+  { lostDays, missingDays, nextLoss, waiting }: Standing,
   count: number,
   today: string,
 ): { text: string; level: 'good' | 'warning' | 'soft' } {
-  const { lostDays, missingDays, nextLoss, waiting } = standing;
+  const covered = count === 1 ? 'every day covered' : `all ${count.toLocaleString('en')} covered`;
   const parts = [
-    missingDays && `${days(missingDays)} at risk`,
-    missingDays && nextLoss && `next loss ${inDays(nextLoss, today)}`,
-    lostDays && `${days(lostDays)} lost`,
-    waiting && `${waiting.toLocaleString('en')} waiting for their first numbers`,
-  ].filter((part): part is string => Boolean(part));
-  if (missingDays) return { text: parts.join(' · '), level: 'warning' };
-  if (parts.length) return { text: parts.join(' · '), level: 'soft' };
-  return { text: count === 1 ? 'every day covered' : `all ${count.toLocaleString('en')} covered`, level: 'good' };
+    missingDays ? `${days(missingDays)} at risk` : '',
+    lostDays ? `${days(lostDays)} lost` : '',
+    waiting ? `${waiting.toLocaleString('en')} waiting for first numbers` : '',
+    missingDays || lostDays || waiting ? '' : covered,
+    nextLoss ? `next loss ${inDays(nextLoss, today)}` : '',
+  ];
+  const level = missingDays ? 'warning' : lostDays || waiting ? 'soft' : 'good';
+  return { text: parts.filter(Boolean).join(' · '), level };
 }
 
 function inDays(day: string, today: string): string {
