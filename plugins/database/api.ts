@@ -39,6 +39,11 @@ export interface Database {
   rollback(count: number): Promise<string[]>;
   /** The revision numbers now, in one query. They only grow. */
   revisions(): Promise<Record<RevisionName, number>>;
+  /**
+   * Runs statements without parameters one after another in one trip where the driver can, then `touch` where
+   * `touched` is given. Every value in them must have been checked by the caller.
+   */
+  batch(transaction: Transaction, statements: readonly string[], touched?: RevisionName): Promise<void>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */
   touch(transaction: Transaction, name: RevisionName): Promise<void>;
 }
