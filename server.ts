@@ -37,6 +37,10 @@ declare module '@hapi/hapi' {
 export interface Surroundings {
   now: () => Date;
   random: () => number;
+  /** Prints to the operator's console; nothing where it is left out. */
+  print?: (text: string) => void;
+  /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
+  scryptPower?: number;
 }
 
 export interface Entry {
@@ -48,7 +52,8 @@ export interface Entry {
 }
 
 /** The ordered plugin list of design.md, each with its options. */
-export function manifest(config: Config, { now }: Surroundings): Entry[] {
+export function manifest(config: Config, surroundings: Surroundings): Entry[] {
+  const { now, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port, root } = config;
   return [
     { plugin: database, options: config.database ?? {}, infrastructure: true },
@@ -64,8 +69,14 @@ export function manifest(config: Config, { now }: Surroundings): Entry[] {
       infrastructure: true,
     },
     { plugin: events, options: { now }, infrastructure: true },
-    { plugin: auth, options: { publicUrl, port, now } },
-    { plugin: tenancy, options: { now } },
+    {
+      plugin: auth,
+      options: {
+        ...{ publicUrl, port, now, print, scryptPower, provider: config.provider },
+        githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
+      },
+    },
+    { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
   ];
 }
 
@@ -101,7 +112,11 @@ export function choose(entries: Entry[], choice: string): Entry[] {
 /** A hapi server with the deployment's plugins registered; neither migrated, initialized nor listening. */
 export async function compose(
   config: Config,
-  surroundings: Surroundings = { now: () => new Date(), random: Math.random },
+  surroundings: Surroundings = {
+    now: () => new Date(),
+    random: Math.random,
+    print: (text) => void process.stdout.write(text),
+  },
   more: Entry[] = [],
 ): Promise<Server> {
   const server = Hapi.server({
