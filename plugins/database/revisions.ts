@@ -3,6 +3,11 @@ import type { Database, RevisionName } from './api.js';
 
 type Revisions = Record<RevisionName, number>;
 
+/** The statement that marks a change. */
+export function touching(name: RevisionName): string {
+  return `UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`;
+}
+
 /** Makes `revisions` and `touch` of database/api.ts: one small row a name, made by the migration. */
 export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 'touch'> {
   // A request asks at its session and again for the pages it keeps: one request, one query.
@@ -24,9 +29,7 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
       return known;
     },
     async touch(transaction, name) {
-      await sequelize.query(`UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`, {
-        transaction,
-      });
+      await sequelize.query(touching(name), { transaction });
     },
   };
 }

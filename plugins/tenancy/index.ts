@@ -25,7 +25,7 @@ export interface Options {
 
 export const plugin: NamedPlugin<Options> = {
   name: 'tenancy',
-  dependencies: ['database', 'views', 'security', 'events', 'auth'],
+  dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const { now } = Joi.attempt(given, Joi.object({ now: Joi.func().required() }));
     const { auth, database, security } = server.plugins;
