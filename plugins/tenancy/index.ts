@@ -27,7 +27,7 @@ export const plugin: NamedPlugin<Options> = {
   name: 'tenancy',
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
-    const { now } = Joi.attempt(given, Joi.object({ now: Joi.func().required() }));
+    const { now } = Joi.attempt(given, Joi.object({ now: Joi.func().required() }).unknown());
     const { auth, database, security } = server.plugins;
     const tables = models(database.sequelize);
     const granted = grants(database, tables, now);
