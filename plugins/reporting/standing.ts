@@ -36,7 +36,7 @@ export function standingWords(
   count: number,
   today: string,
 ): { text: string; level: 'good' | 'warning' | 'soft' } {
-  const covered = count > 0 ? `all ${count.toLocaleString('en')} covered` : '';
+  const covered = count > 1 ? `all ${count.toLocaleString('en')} covered` : count ? 'every day covered' : '';
   const parts = [
     missingDays ? `${days(missingDays)} at risk` : '',
     lostDays ? `${days(lostDays)} lost` : '',
