@@ -1,6 +1,11 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Database, RevisionName } from './api.js';
 
+/** The statement that marks a change. */
+export function touching(name: RevisionName): string {
+  return `UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`;
+}
+
 /** Makes `revisions` and `touch` of database/api.ts: one small row a name, made by the migration. */
 export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 'touch'> {
   return {
@@ -15,9 +20,7 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
       >;
     },
     async touch(transaction, name) {
-      await sequelize.query(`UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`, {
-        transaction,
-      });
+      await sequelize.query(touching(name), { transaction });
     },
   };
 }
