@@ -7,9 +7,13 @@ import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
+import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
+import { plugin as reporting } from './plugins/reporting/index.js';
+import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
+import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
 
@@ -50,6 +54,8 @@ export interface Surroundings {
   random: () => number;
   /** Prints to the operator's console; nothing where it is left out. */
   print?: (text: string) => void;
+  /** How GitHub is asked, over the plugin's own defaults: tests and the demo need not be polite to a stand-in. */
+  github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
   /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
   scryptPower?: number;
 }
@@ -64,13 +70,18 @@ export interface Entry {
 
 /** The ordered plugin list of design.md, each with its options. */
 export function manifest(config: Config, surroundings: Surroundings): Entry[] {
-  const { now, print = () => undefined, scryptPower } = surroundings;
+  const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port } = config;
   return [
     log(config),
     { plugin: database, options: config.database ?? {}, infrastructure: true },
     ...pages(config),
     { plugin: events, options: { now }, infrastructure: true },
+    {
+      plugin: github,
+      options: { apiUrl: config.githubApiUrl, now, random, ...surroundings.github },
+      infrastructure: true,
+    },
     {
       plugin: auth,
       options: {
@@ -79,6 +90,9 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
       },
     },
     { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
+    { plugin: repositories, options: {} },
+    { plugin: traffic, options: {} },
+    { plugin: reporting, options: {} },
   ];
 }
 
