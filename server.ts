@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
+import { plugin as github } from './plugins/github/index.js';
 import { plugin as security } from './plugins/security/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as views } from './plugins/views/index.js';
@@ -53,7 +54,7 @@ export interface Entry {
 
 /** The ordered plugin list of design.md, each with its options. */
 export function manifest(config: Config, surroundings: Surroundings): Entry[] {
-  const { now, print = () => undefined, scryptPower } = surroundings;
+  const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port, root } = config;
   return [
     { plugin: database, options: config.database ?? {}, infrastructure: true },
@@ -69,6 +70,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
       infrastructure: true,
     },
     { plugin: events, options: { now }, infrastructure: true },
+    { plugin: github, options: { apiUrl: config.githubApiUrl, now, random }, infrastructure: true },
     {
       plugin: auth,
       options: {
