@@ -8,10 +8,12 @@ import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as health } from './plugins/health/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
+import { plugin as systemLog } from './plugins/system-log/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
@@ -93,6 +95,8 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
     { plugin: reporting, options: {} },
+    { plugin: systemLog, options: { now } },
+    { plugin: health, options: {} },
   ];
 }
 
