@@ -9,10 +9,12 @@ import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as health } from './plugins/health/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
+import { plugin as systemLog } from './plugins/system-log/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
@@ -95,6 +97,8 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, now) },
     { plugin: reporting, options: {} },
+    { plugin: systemLog, options: { now } },
+    { plugin: health, options: {} },
   ];
 }
 
