@@ -16,7 +16,11 @@ export const TOKEN = 'ghp_demoTokenThatOpensNothing0000001';
  * Fills the stand-in with the demo's repositories. The first day is kept in `folder`, so that a demo started again
  * tomorrow goes on with the same world. Answers it as a UTC instant in milliseconds.
  */
-export function demoWorld({ world }: StandIn, folder: string, now: Date): { first: number; repositories: Repository[] } {
+export function demoWorld(
+  { world }: StandIn,
+  folder: string,
+  now: Date,
+): { first: number; repositories: Repository[] } {
   const file = join(folder, 'first-day');
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
