@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Server } from '@hapi/hapi';
 import { person } from '../test/support/people.js';
 import { reportServer } from '../test/support/reports.js';
@@ -29,22 +29,26 @@ interface Download {
   grown: number;
 }
 
+/** Downloads once, watching this process' memory meanwhile. */
 function download(server: Server, cookie: string): Promise<Download> {
-  const began = performance.now();
-  const before = process.memoryUsage().rss;
-  const seen = { firstByte: 0, lines: 0, grown: 0 };
+  const before = process.memoryUsage.rss();
+  let grown = 0;
+  const watch = setInterval(() => {
+    grown = Math.max(grown, process.memoryUsage.rss() - before);
+  }, 20);
+  const client = fileURLToPath(new URL('csv-client.js', import.meta.url));
+  const url = `http://127.0.0.1:${server.info.port}/data/repostats.csv`;
   return new Promise((resolve, reject) => {
-    const url = `http://127.0.0.1:${server.info.port}/data/repostats.csv`;
-    const request = get(url, { headers: { cookie } }, (response) => {
-      response.on('data', (chunk: Buffer) => {
-        seen.firstByte ||= performance.now() - began;
-        for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) seen.lines += 1;
-        seen.grown = Math.max(seen.grown, process.memoryUsage.rss() - before);
-      });
-      response.on('end', () => resolve({ ...seen, seconds: (performance.now() - began) / 1000 }));
-      response.on('error', reject);
+    const child = spawn(process.execPath, [client, url, cookie], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
     });
-    request.on('error', reject);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearInterval(watch);
+      resolve({ ...JSON.parse(text), grown });
+    });
   });
 }
 
@@ -86,7 +90,11 @@ try {
   say(
     `first byte after ${Math.max(...ours.map(({ firstByte }) => firstByte)).toFixed(0)} ms (wanted 1000 at most)`,
   );
-  say(`memory grew by ${megabytes(Math.max(...ours.map(({ grown }) => grown)))} (wanted 100 MB at most)`);
+  const grown = ours.map((one) => megabytes(one.grown));
+  // The first also fills SQLite's cache and maps the database file, which any reading of it does once.
+  say(
+    `memory grew by ${grown[0]} the first time, then by ${grown.slice(1).join(', ')} (wanted 100 MB at most)`,
+  );
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
