@@ -140,7 +140,7 @@ describe('sums', () => {
             const days = ids.map((id) =>
               series.get(id)!.filter((one) => one.start >= bucket.start && one.start < next),
             );
-            expect(bucket[`${metric}State`], `${bucket.start}`).to.equal(worst(days, `${metric}State`));
+            expect<string>(bucket[`${metric}State`], bucket.start).to.equal(worst(days, `${metric}State`));
             const figures = days
               .flat()
               .map((point) => point[metric])
