@@ -47,7 +47,7 @@ export function sessionCookie(
     async validate(request: Request) {
       try {
         const secret = cookie.secretOf(request);
-        const found = secret === undefined ? undefined : await sessions.find(secret);
+        const found = secret === undefined ? undefined : await sessions.find(secret, request);
         return found
           ? { isValid: true, credentials: { ...found.added, user: found.user } }
           : { isValid: false };

@@ -26,7 +26,7 @@ type Adder = (user: User, credentials: Record<string, unknown>) => Promise<void>
 export interface Sessions
   extends Pick<Auth, 'onCredentials' | 'startSession' | 'endSessions' | 'endSession'> {
   /** The living session of the secret, with what others added to its credentials. */
-  find(secret: string): Promise<Known | undefined>;
+  find(secret: string, request: Request): Promise<Known | undefined>;
   /** Ends the session of the secret as part of a larger change. */
   end(transaction: Transaction, secret: string): Promise<void>;
 }
@@ -63,8 +63,8 @@ export function makeSessions(
 
   // Roles count from the next request on, also on other instances: copies are kept only while the revision stands
   // still. What is loaded while it moves goes into the map of before, which nobody reads any more.
-  async function copies(): Promise<Map<string, Known>> {
-    const { access } = await database.revisions();
+  async function copies(request: Request): Promise<Map<string, Known>> {
+    const { access } = await database.revisions(request);
     if (access === undefined) throw new Error('the database answered without its revisions');
     if (access !== revision) {
       known = new Map();
@@ -76,10 +76,10 @@ export function makeSessions(
   const alive = ({ seenAt, createdAt }: Known, time: number): boolean =>
     time - seenAt <= IDLE && time - createdAt <= ABSOLUTE;
 
-  async function find(secret: string): Promise<Known | undefined> {
+  async function find(secret: string, request: Request): Promise<Known | undefined> {
     const hash = hashOf(secret);
     const time = now().getTime();
-    const mine = await copies();
+    const mine = await copies(request);
     const copy = mine.get(hash);
     // Another instance may have noted a later request than this copy knows of.
     const session = copy && alive(copy, time) ? copy : await load(hash);

@@ -2,11 +2,35 @@ import type { QueryInterface, Sequelize, Transaction } from 'sequelize';
 
 export type Dialect = 'sqlite' | 'postgres' | 'db2';
 
-/** Where the data is: `DATABASE_URL`, `DB2_URI` or the service binding, taken apart by config.ts. */
-export type DatabaseOptions =
-  | { dialect: 'sqlite'; file: string }
-  | { dialect: 'postgres'; url: string }
-  | { dialect: 'db2'; url: string };
+/** Where the data is: `DATABASE_URL`, `DB2_URI` or the service binding, taken apart by config/. */
+export type DatabaseOptions = SqliteOptions | PostgresOptions | Db2Options;
+
+export interface SqliteOptions {
+  dialect: 'sqlite';
+  file: string;
+}
+
+interface ServerOptions {
+  /** For PostgreSQL also the folder of a Unix socket. */
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** PEM of the authority that signed the server's certificate; absent: those that the system trusts. */
+  certificate?: string;
+}
+
+export interface PostgresOptions extends ServerOptions {
+  dialect: 'postgres';
+  /** `unverified` encrypts without asking who answers. */
+  tls: 'off' | 'unverified' | 'verified';
+}
+
+export interface Db2Options extends ServerOptions {
+  dialect: 'db2';
+  ssl: boolean;
+}
 
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
 export type RevisionName = 'access' | 'repositories' | 'traffic';
@@ -37,8 +61,13 @@ export interface Database {
   migrate(): Promise<string[]>;
   /** Takes the newest `count` migrations back (for tests and operators); answers their names. */
   rollback(count: number): Promise<string[]>;
-  /** The revision numbers now, in one query. They only grow. */
-  revisions(): Promise<Record<RevisionName, number>>;
+  /** The revision numbers, in one query; with `once` (a request) as they were when first read for it. They only grow. */
+  revisions(once?: object): Promise<Record<RevisionName, number>>;
+  /**
+   * Runs statements without parameters one after another in one trip where the driver can, then `touch` where
+   * `touched` is given. Every value in them must have been checked by the caller.
+   */
+  batch(transaction: Transaction, statements: readonly string[], touched?: RevisionName): Promise<void>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */
   touch(transaction: Transaction, name: RevisionName): Promise<void>;
 }

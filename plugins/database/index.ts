@@ -1,6 +1,7 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Database, DatabaseOptions } from './api.js';
+import { batcher } from './batch.js';
 import { connect } from './connection.js';
 import { migrator } from './migrations.js';
 import { revisions } from './revisions.js';
@@ -12,11 +13,19 @@ declare module '@hapi/hapi' {
   }
 }
 
-const schema = Joi.object({
-  dialect: Joi.valid('sqlite', 'postgres', 'db2').required(),
-  file: Joi.string().when('dialect', { is: 'sqlite', then: Joi.required(), otherwise: Joi.forbidden() }),
-  url: Joi.string().when('dialect', { is: 'sqlite', then: Joi.forbidden(), otherwise: Joi.required() }),
-});
+const text = Joi.string().allow('');
+const server = { host: Joi.string().required(), port: Joi.number().port().required(), certificate: text };
+const login = { database: Joi.string().required(), user: text.required(), password: text.required() };
+const schema = Joi.alternatives(
+  Joi.object({ dialect: Joi.valid('sqlite').required(), file: Joi.string().required() }),
+  Joi.object({
+    dialect: Joi.valid('postgres').required(),
+    tls: Joi.valid('off', 'unverified', 'verified').required(),
+    ...server,
+    ...login,
+  }),
+  Joi.object({ dialect: Joi.valid('db2').required(), ssl: Joi.boolean().required(), ...server, ...login }),
+);
 
 export const plugin: NamedPlugin<DatabaseOptions> = {
   name: 'database',
@@ -31,6 +40,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       afterCommit,
       ...migrator(sequelize, options.dialect, write),
       ...revisions(sequelize),
+      ...batcher(sequelize, options.dialect),
     });
     server.ext('onPostStop', close);
   },

@@ -5,7 +5,7 @@ import { type TokenNote, tokenBanner } from './banner.js';
 import { credentials } from './credentials.js';
 import { firstRun } from './first-run.js';
 import { grants } from './grants.js';
-import { members } from './members.js';
+import { memberList, members } from './members.js';
 import { models } from './models.js';
 import { tokenNotes } from './notes.js';
 import { enforceRoles } from './policy.js';
@@ -46,7 +46,7 @@ export const plugin: NamedPlugin<Options> = {
     const rows = tenants(database, security, tables, now);
     const { replace, ...tokens } = credentials(database, security, tables, now);
     const first = firstRun(tables, { ...rows, grant }, now);
-    const tenancy: Tenancy = { ...scopes(rows), ...rows, ...tokens, ...first, grant };
+    const tenancy: Tenancy = { ...scopes(rows), ...rows, ...tokens, ...first, ...members(tables), grant };
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await rows.initialized()));
     auth.onCredentials(async (user, added) => {
@@ -60,7 +60,7 @@ export const plugin: NamedPlugin<Options> = {
     const codes = security.limit('set-up-code', 10, 600);
     const needs = { database, events, github, auth, security, tenancy, codes, adminEmail };
     server.route(initialize(needs));
-    server.route(settings({ ...needs, members: members(tables, auth), replace }));
+    server.route(settings({ ...needs, members: memberList(tenancy, auth), replace }));
     server.ext('onPostAuth', enforceRoles(tenancy));
   },
 };

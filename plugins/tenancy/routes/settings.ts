@@ -6,7 +6,7 @@ import type { Events } from '../../events/api.js';
 import type { GitHub } from '../../github/api.js';
 import type { NewToken, Tenancy, Tenant } from '../api.js';
 import type { credentials } from '../credentials.js';
-import type { Members } from '../members.js';
+import type { MemberList } from '../members.js';
 import { checkToken } from '../token-check.js';
 
 interface Needs {
@@ -15,7 +15,7 @@ interface Needs {
   github: GitHub;
   auth: Auth;
   tenancy: Pick<Tenancy, 'manages' | 'status'>;
-  members: Members;
+  members: MemberList;
   replace: ReturnType<typeof credentials>['replace'];
 }
 

@@ -1,26 +1,46 @@
-import type { NamedPlugin, Server } from '@hapi/hapi';
-import type { GitHub, RepositoryFacts } from '../../../plugins/github/api.js';
+import type { Server } from '@hapi/hapi';
+import type { Client, Credential, ErrorClass, RepositoryFacts } from '../../../plugins/github/api.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
-import { plugin as repositories } from '../../../plugins/repositories/index.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
 import { app, type Flags, NOON } from '../../support/app.js';
 import { type People, people, tenant } from '../../support/people.js';
 
-declare module '@hapi/hapi' {
-  interface PluginProperties {
-    github: GitHub;
+/** GitHub as the tests want it: what it says of a name, whose traffic it keeps to itself, and what it was asked. */
+export class Fake {
+  readonly known = new Map<string, RepositoryFacts | Error>();
+  readonly closed = new Map<number, Error>();
+  readonly calls: string[] = [];
+
+  knows(fullName: string, facts: RepositoryFacts | Error): void {
+    this.known.set(fullName.toLowerCase(), facts);
   }
+
+  client = ({ account }: Credential): Client => {
+    const dated = <T>(data: T) => ({ data, date: new Date(NOON) });
+    return {
+      repository: async (owner, name) => {
+        this.calls.push(`${account} ${owner}/${name}`);
+        const facts = this.known.get(`${owner}/${name}`.toLowerCase()) ?? failure('gone', 404);
+        if (facts instanceof Error) throw facts;
+        return dated(facts);
+      },
+      traffic: async ({ githubId }) => {
+        const closed = this.closed.get(githubId);
+        if (closed) throw closed;
+        return dated({ count: 0, uniques: 0, buckets: [] });
+      },
+    } as Pick<Client, 'repository' | 'traffic'> as Client;
+  };
 }
 
-const github: NamedPlugin<object> = {
-  name: 'github',
-  register(server) {
-    server.expose({ now: () => new Date(NOON), today: () => NOON.toISOString().slice(0, 10) });
-  },
-};
+export function failure(kind: ErrorClass, status: number, more: object = {}): Error {
+  const advice = 'The token lacks a permission (administration=read).';
+  return Object.assign(new Error(kind), { name: 'GitHubError', class: kind, status, advice, ...more });
+}
 
 export interface House extends People {
   server: Server;
+  github: Fake;
   /** Alice's tenant, and one that none of the three has anything to do with. */
   acme: Tenant;
   beta: Tenant;
@@ -29,16 +49,14 @@ export interface House extends People {
 
 /** The app with two tenants. */
 export async function house(flags: Flags): Promise<House> {
-  const { server } = await app(flags, {
-    more: [
-      { plugin: github, options: {} },
-      { plugin: repositories, options: {} },
-    ],
-  });
+  const github = new Fake();
+  const { server } = await app(flags, { env: { PLUGINS: 'auth,tenancy,repositories' } });
+  server.plugins.github.client = github.client;
   const three = await people(server);
   const beta = await tenant(server, 'beta', 'ghp_betaToken5678');
   return {
     server,
+    github,
     ...three,
     acme: three.tenant,
     beta,
@@ -75,4 +93,9 @@ export function facts(
     mayPush: true,
     ...more,
   };
+}
+
+/** The names of a page's table, in order. */
+export function rows(html: string): string[] {
+  return [...html.matchAll(/<a class="name" href="\/repos\/([^"]+)"/g)].map((match) => match[1]!);
 }
