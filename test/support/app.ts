@@ -85,6 +85,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     random: options.random ?? (() => 0.5),
     print: options.print ?? (() => undefined),
     scryptPower: 4,
+    github: { retryBase: 1 },
   };
   const server = await compose(config, surroundings, options.more);
   await server.initialize();

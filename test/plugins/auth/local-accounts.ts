@@ -125,8 +125,7 @@ describe('an account with a password', () => {
 describe('a sign-in link', () => {
   const run = async (server: Awaited<ReturnType<typeof firstDay>>['server'], ...words: string[]) => {
     const said: { text: string; result: { link?: string } }[] = [];
-    const { commands } = server.settings.app as { commands: Parameters<typeof server.command>[0][] };
-    const command = commands.find(({ name }) => name === 'sign-in-link')!;
+    const command = server.app.commands.find(({ name }) => name === 'sign-in-link')!;
     const io = { say: (text: string, result: object) => void said.push({ text, result }), progress() {} };
     const code = await command.run({}, words, io);
     return { code, text: said[0]?.text ?? '', secret: said[0]?.result.link?.split('#')[1] ?? '' };
