@@ -14,7 +14,7 @@ export interface Gate {
 }
 
 /** A process that is told to stop has five seconds in all. */
-const GRACE_MS = 2_500;
+const GRACE_MS = 2_000;
 
 /** A gate that closes at `deadline` by the given clock, or after as many milliseconds of real time. */
 export function gate(deadline: Date, now: () => Date): Gate {

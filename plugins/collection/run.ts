@@ -15,7 +15,7 @@ export interface Runner {
 }
 
 /** A stop has five seconds in all; what is still at work then is lost to the process, not to the history. */
-const STOP_MS = 4_500;
+const STOP_MS = 3_500;
 const NONE = { due: 0, collected: 0, incomplete: 0, failed: 0, remaining: 0 };
 
 /** One run at a time under the lease; first collections of single repositories beside it. */

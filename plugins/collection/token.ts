@@ -30,23 +30,29 @@ export function tokenOf(
   account: string,
 ): Token {
   let dead: Failure | null = null;
+  let used: { credential: TenantCredential; client: Client } | null = null;
 
   function wait(until: Date): void {
     const known = waits.get(account);
     if (!known || known < until) waits.set(account, until);
   }
 
+  // One client a token: after a first refusal it asks no more.
   async function current() {
     const credential = await tenancy.credential(tenantId);
     if (!credential) dead = noToken();
-    return credential && { credential, client: github.client(credential) };
+    else if (used?.credential.token !== credential.token)
+      used = { credential, client: github.client(credential) };
+    return credential && used;
   }
 
   async function refused(credential: TenantCredential, failure: Failure): Promise<boolean> {
     if (failure.class === 'limit') wait(failure.retryAt ?? new Date(now().getTime() + 60_000));
-    if (failure.class !== 'auth') return false;
-    // A token replaced while the old one was in use is not the new one's fault.
-    if ((await tenancy.credential(tenantId))?.token !== credential.token) return true;
+    if (failure.class !== 'auth' && failure.class !== 'ours') return false;
+    // A token replaced while the old one was in use is not the new one's fault; its calls were stopped by us.
+    const stored = await tenancy.credential(tenantId);
+    if (stored && stored.token !== credential.token) return true;
+    if (failure.class === 'ours') return false;
     dead = failure;
     await database.write((transaction) =>
       tenancy.reportCredential(transaction, credential.id, failure.advice),
@@ -81,15 +87,15 @@ export function tokenOf(
     },
     open(client, active) {
       const budget = client.budget();
-      const reset = budget ? budget.resetAt.getTime() - github.now().getTime() : 0;
       // Those on their way have not been counted yet: without them the limit would be run into.
-      if (budget && reset > 0 && budget.remaining < active) wait(new Date(now().getTime() + reset + 1_000));
+      if (budget && budget.resetAt > now() && budget.remaining < active) wait(budget.resetAt);
       return !gate.closed && !dead && !waits.has(account);
     },
     async capacity() {
       const seconds = Math.max(0, deadline.getTime() - now().getTime()) / 1000;
       const budget = (await current())?.client.budget();
-      return Math.min(budget?.remaining ?? Number.POSITIVE_INFINITY, (seconds * PER_MINUTE) / 60);
+      const left = budget && budget.resetAt > now() ? budget.remaining : Number.POSITIVE_INFINITY;
+      return Math.min(left, (seconds * PER_MINUTE) / 60);
     },
   };
 }

@@ -1,29 +1,11 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { type AppOptions, app, type Flags, NOON } from '../../support/app.js';
+import type { Flags } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
+import { account, firstDay, PASSWORD } from './first-day.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
-
-export const PASSWORD = 'a fortnight is not enough';
-
-/** The app on its first day, with the code of the link that it printed. */
-async function firstDay(flags: Flags, options: AppOptions = {}) {
-  const printed: string[] = [];
-  const { server } = await app(flags, { ...options, print: (text) => void printed.push(text) });
-  await server.start();
-  const code = /#(\S+)/.exec(printed.join(''))?.[1] ?? '';
-  return { server, code, printed: printed.join('') };
-}
-
-const account = (setupcode: string, email = 'Ada@Example.com') => ({
-  setupcode,
-  name: 'Ada',
-  email,
-  password: PASSWORD,
-  repeated: PASSWORD,
-});
 
 describe('an account with a password', () => {
   it('begins with the link on the console: paste its code, choose a password, go on to the set-up', async (flags: Flags) => {
@@ -119,60 +101,5 @@ describe('an account with a password', () => {
     const [rows] = await server.plugins.database.sequelize.query('SELECT "hash" FROM "passwords"');
     const hash = (rows as { hash: string }[])[0]?.hash;
     expect(hash).to.match(/^scrypt\$4\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
-  });
-});
-
-describe('a sign-in link', () => {
-  const run = async (server: Awaited<ReturnType<typeof firstDay>>['server'], ...words: string[]) => {
-    const said: { text: string; result: { link?: string } }[] = [];
-    const command = server.app.commands.find(({ name }) => name === 'sign-in-link')!;
-    const io = { say: (text: string, result: object) => void said.push({ text, result }), progress() {} };
-    const code = await command.run({}, words, io);
-    return { code, text: said[0]?.text ?? '', secret: said[0]?.result.link?.split('#')[1] ?? '' };
-  };
-  const renewal = (setupcode: string) => ({
-    setupcode,
-    password: 'a brand new fortnight',
-    repeated: 'a brand new fortnight',
-  });
-
-  it('brings a locked-out person back with a new password, once, by POST only', async (flags: Flags) => {
-    const { server, code } = await firstDay(flags);
-    await browser(server).post('/login/account', account(code));
-    const { secret, ...made } = await run(server, 'ADA@example.com');
-    expect(made.code).to.equal(0);
-    const ada = browser(server);
-    await ada.get('/login/link');
-    expect((await ada.post('/login/link', { setupcode: secret })).payload).to.contain('new password');
-    expect((await ada.post('/login/renew', renewal(secret))).statusCode).to.equal(303);
-    expect((await ada.get('/user/profile')).payload).to.contain('Ada');
-    expect((await browser(server).post('/login/renew', renewal(secret))).statusCode).to.equal(403);
-    const old = await ada.post('/login', { email: 'ada@example.com', password: PASSWORD });
-    expect(old.statusCode).to.equal(422);
-    const [rows] = await server.plugins.database.sequelize.query('SELECT * FROM "events"');
-    expect(JSON.stringify(rows)).to.contain('auth.link-made').and.not.to.contain(secret);
-  });
-
-  it('is dead after an hour, and codes cannot be guessed for long', async (flags: Flags) => {
-    let now = NOON;
-    const { server, code } = await firstDay(flags, { now: () => now });
-    await browser(server).post('/login/account', account(code));
-    const { secret } = await run(server);
-    now = new Date(NOON.getTime() + 3_600_001);
-    const late = browser(server);
-    expect((await late.post('/login/renew', renewal(secret))).statusCode).to.equal(403);
-    for (let at = 0; at < 9; at += 1) {
-      expect((await late.post('/login/link', { setupcode: `guess ${at}` })).statusCode).to.equal(422);
-    }
-    expect((await late.post('/login/link', { setupcode: 'guess' })).statusCode).to.equal(429);
-  });
-
-  it('is the set-up link before anybody is there, and names the people where several could be meant', async (flags: Flags) => {
-    const { server, code } = await firstDay(flags);
-    expect((await run(server)).secret).to.equal(code);
-    await browser(server).post('/login/account', account(code));
-    const unknown = await run(server, 'nobody@example.com');
-    expect(unknown.code).to.equal(1);
-    expect(unknown.text).to.contain('Ada@Example.com');
   });
 });

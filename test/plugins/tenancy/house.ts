@@ -12,7 +12,7 @@ export async function house(flags: Flags, options: AppOptions = {}) {
   github.world.addAccount({ login: 'other', token: 'ghp_tokenOfSomebodyElse001', scopes: ['repo'] });
   github.world.accounts.addToken('octo', { token: FINE, permissions: { administration: 'read' } });
   const env = { GITHUB_API_URL: github.url, ...options.env };
-  return { github, ...(await app(flags, { ...options, env, now })) };
+  return { github, ...(await app(flags, { github: { retryBase: 1 }, ...options, env, now })) };
 }
 
 /** Rows of a raw query. */
