@@ -69,6 +69,10 @@ function db2Driver(): object {
   try {
     return require('ibm_db');
   } catch (error) {
-    throw new Error('the Db2 driver is not installed: npm install --no-save ibm_db@4.0.1', { cause: error });
+    const unavailable = new Error(
+      'The database cannot be used: the Db2 driver is not installed: npm install --no-save ibm_db@4.0.1',
+      { cause: error },
+    );
+    throw Object.assign(unavailable, { name: 'Unavailable' });
   }
 }

@@ -6,7 +6,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
  * character's end (databases count bytes, and a cut character is refused by PostgreSQL).
  */
 export function cut(text: string, bytes: number): string {
-  const clean = text.replace(CONTROLS, ' ');
+  const clean = text.toWellFormed().replace(CONTROLS, ' ');
   const buffer = Buffer.from(clean);
   if (buffer.length <= bytes) return clean;
   let end = bytes;
