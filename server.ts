@@ -5,11 +5,18 @@ import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
 import { confidential } from './config/confidential.js';
 import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
+import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
+import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as health } from './plugins/health/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
+import { plugin as reporting } from './plugins/reporting/index.js';
+import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
+import { plugin as systemLog } from './plugins/system-log/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
+import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
 
@@ -48,6 +55,12 @@ declare module '@hapi/hapi' {
 export interface Surroundings {
   now: () => Date;
   random: () => number;
+  /** Prints to the operator's console; nothing where it is left out. */
+  print?: (text: string) => void;
+  /** How GitHub is asked, over the plugin's own defaults: tests and the demo need not be polite to a stand-in. */
+  github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
+  /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
+  scryptPower?: number;
 }
 
 export interface Entry {
@@ -59,16 +72,38 @@ export interface Entry {
 }
 
 /** The ordered plugin list of design.md, each with its options. */
-export function manifest(config: Config, { now }: Surroundings): Entry[] {
+export function manifest(config: Config, surroundings: Surroundings): Entry[] {
+  const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port } = config;
   return [
     log(config),
     { plugin: database, options: config.database ?? {}, infrastructure: true },
     ...pages(config),
     { plugin: events, options: { now }, infrastructure: true },
-    { plugin: auth, options: { publicUrl, port, now } },
-    { plugin: tenancy, options: { now } },
+    {
+      plugin: github,
+      options: { apiUrl: config.githubApiUrl, now, random, ...surroundings.github },
+      infrastructure: true,
+    },
+    {
+      plugin: auth,
+      options: {
+        ...{ publicUrl, port, now, print, scryptPower, provider: config.provider },
+        githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
+      },
+    },
+    { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
+    { plugin: repositories, options: {} },
+    { plugin: traffic, options: {} },
+    { plugin: collection, options: collecting(config, now) },
+    { plugin: reporting, options: {} },
+    { plugin: systemLog, options: { now } },
+    { plugin: health, options: {} },
   ];
+}
+
+function collecting({ budgetSeconds, collectAt, eventTokens, pingUrl }: Config, now: () => Date): object {
+  return { budgetSeconds, collectAt, eventTokens, pingUrl, now };
 }
 
 function log(config: Config): Entry {
@@ -131,7 +166,11 @@ export function choose(entries: Entry[], choice: string): Entry[] {
  */
 export async function compose(
   config: Config,
-  surroundings: Surroundings = { now: () => new Date(), random: Math.random },
+  surroundings: Surroundings = {
+    now: () => new Date(),
+    random: Math.random,
+    print: (text) => void process.stdout.write(text),
+  },
   more: Entry[] = [],
   listener?: Listener,
 ): Promise<Server> {

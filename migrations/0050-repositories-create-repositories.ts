@@ -1,6 +1,8 @@
 import type { MigrationContext } from '../plugins/database/api.js';
-import { big, flag, id, instant, reference, text } from '../plugins/database/columns.js';
+import { big, day, flag, id, instant, reference, text } from '../plugins/database/columns.js';
 
+// Names are as GitHub writes them; they are compared in memory, without regard to case, as GitHub does.
+// renamed_on is the day since which the present name is used; null: since the repository was added.
 export async function up({ queryInterface, transaction }: MigrationContext): Promise<void> {
   const columns = {
     id: id(),
@@ -8,6 +10,7 @@ export async function up({ queryInterface, transaction }: MigrationContext): Pro
     github_id: big(),
     owner: text(100),
     name: text(200),
+    renamed_on: day({ allowNull: true }),
     description: text(1000),
     private: flag(),
     archived: flag(),

@@ -1,0 +1,152 @@
+import type { Metric } from '../github/api.js';
+import type { BucketSize, DayState, Point } from './api.js';
+import type { Span } from './buckets.js';
+import { dayText } from './calendar.js';
+import { type Knowledge, stateOf } from './knowledge.js';
+import { HAS, type Rows, WIDTH } from './stored.js';
+
+/** States by certainty, the least certain first: a bucket has the state of its least certain day. */
+const ORDER = ['lost', 'missing', 'partial', 'pending', 'before', 'measured', 'zero'] as const;
+const bit = Object.fromEntries(ORDER.map((state, at) => [state, 1 << at])) as Record<DayState, number>;
+const WHOLE = bit.measured | bit.zero;
+
+/** Days of one metric added up: counts, uniques (a sum, so "at most") and the states met. */
+export class Tally {
+  #count = 0;
+  #uniques = 0;
+  #known = false;
+  #states = 0;
+
+  /** Adds a day. A state without a figure or a known zero adds no count. */
+  add(state: DayState, count: number, uniques: number): void {
+    this.#states |= bit[state];
+    if (state !== 'measured' && state !== 'partial' && state !== 'zero') return;
+    this.#known = true;
+    this.#count += count;
+    this.#uniques += uniques;
+  }
+
+  /** Adds figures whose states are added apart; `rows`: how many repositories have a row that day. */
+  addFigures(count: number, uniques: number, rows: number): void {
+    if (rows === 0) return;
+    this.add('measured', count, uniques);
+  }
+
+  /** Adds what others have added up: buckets of the days of several repositories. */
+  join(other: Tally): void {
+    this.#states |= other.#states;
+    this.#known ||= other.#known;
+    this.#count += other.#count;
+    this.#uniques += other.#uniques;
+  }
+
+  /** The same day of several repositories: one whose history has not begun says nothing beside one whose has. */
+  ignoreBefore(): void {
+    if (this.#states !== bit.before) this.#states &= ~bit.before;
+  }
+
+  get count(): number | null {
+    return this.#known ? this.#count : null;
+  }
+
+  get uniques(): number | null {
+    return this.#known ? this.#uniques : null;
+  }
+
+  get state(): DayState {
+    // A bucket in which the history begins is known in part.
+    if (this.#states & bit.before && this.#states & WHOLE) return this.#worst(ORDER.slice(0, 3)) ?? 'partial';
+    return this.#worst(ORDER) ?? 'before';
+  }
+
+  get whole(): boolean {
+    return this.#states !== 0 && (this.#states & ~WHOLE) === 0;
+  }
+
+  #worst(states: readonly DayState[]): DayState | undefined {
+    return states.find((state) => this.#states & bit[state]);
+  }
+}
+
+/** Exact uniques of weeks that GitHub answered whole; null where that metric's were not. */
+export interface ExactWeek {
+  visitors: number | null;
+  cloners: number | null;
+}
+
+/** A bucket as a point. `exact` are its deduplicated uniques, where GitHub gave them. */
+export function pointOf(
+  span: Span,
+  size: BucketSize,
+  views: Tally,
+  clones: Tally,
+  exact?: ExactWeek | null,
+): Point {
+  const [visitors, visitorsExact] = uniquesOf(views, span, size, exact?.visitors);
+  const [cloners, clonersExact] = uniquesOf(clones, span, size, exact?.cloners);
+  return {
+    start: dayText(span.start),
+    views: views.count,
+    visitors,
+    visitorsExact,
+    viewsState: views.state,
+    clones: clones.count,
+    cloners,
+    clonersExact,
+    clonesState: clones.state,
+  };
+}
+
+function uniquesOf(
+  { uniques, state }: Tally,
+  { whole }: Span,
+  size: BucketSize,
+  exact: number | null | undefined,
+): [number | null, boolean] {
+  if (typeof exact === 'number') return [exact, true];
+  // A day's uniques are GitHub's own; a whole week without any traffic has none.
+  return [uniques, uniques !== null && (size === 'day' || (size === 'week' && whole && state === 'zero'))];
+}
+
+/** Adds the days of the spans of one repository up, metric by metric; `rows` begin on or after the first span. */
+export function tallies(
+  list: readonly Span[],
+  rows: Rows,
+  knowledge: Knowledge,
+  today: number,
+): { views: Tally; clones: Tally }[] {
+  let at = 0;
+  return list.map(({ first, last }) => {
+    const sum = { views: new Tally(), clones: new Tally() };
+    for (let day = first; day <= last; day += 1) {
+      while (at < rows.length && rows[at]! < day) at += WIDTH;
+      const here = rows[at] === day;
+      addDay(sum.views, 'views', day, here ? rows : null, at + 2, here ? rows[at + 1]! : 0, knowledge, today);
+      addDay(
+        sum.clones,
+        'clones',
+        day,
+        here ? rows : null,
+        at + 4,
+        here ? rows[at + 1]! : 0,
+        knowledge,
+        today,
+      );
+    }
+    return sum;
+  });
+}
+
+function addDay(
+  tally: Tally,
+  metric: Metric,
+  day: number,
+  rows: Rows | null,
+  at: number,
+  flags: number,
+  knowledge: Knowledge,
+  today: number,
+): void {
+  const state = stateOf(knowledge, metric, day, (flags & HAS[metric]) !== 0, today);
+  tally.add(state, rows ? rows[at]! : 0, rows ? rows[at + 1]! : 0);
+}

@@ -1,0 +1,66 @@
+import { expect } from '@hapi/code';
+import * as Lab from '@hapi/lab';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+interface Part {
+  of: number;
+  growing: boolean;
+  values: (number | null)[];
+  alone: number[] | null;
+}
+
+const file = new URL('../../../static/chart-read.js', import.meta.url).href;
+const { read } = (await import(file)) as {
+  read(json: object): { x: number[]; parts: Part[]; gaps: [number, number][]; columns: unknown[][] };
+};
+
+const days = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'];
+const views = {
+  label: 'views',
+  color: 'views',
+  values: [5, null, null, 9, 3],
+  states: ['measured', 'missing', 'lost', 'zero', 'partial'],
+};
+
+describe("a chart's figures", () => {
+  it('stand at midnight UTC, whatever the zone of who reads', () => {
+    expect(read({ kind: 'line', days, series: [views] }).x[0]).to.equal(Date.UTC(2026, 10, 18) / 1000);
+  });
+
+  it('leave gaps as gaps, and join the dashed tail to the last certain day', () => {
+    const { parts, gaps } = read({ kind: 'line', days, series: [views] });
+    const whole = parts.find((part) => !part.growing);
+    const growing = parts.find((part) => part.growing);
+    expect(whole?.values).to.equal([5, null, null, 9, null]);
+    expect(growing?.values).to.equal([null, null, null, 9, 3]);
+    expect(gaps).to.equal([[1, 2]]);
+    expect(whole?.alone).to.equal([0, 3]);
+  });
+
+  it('draw a growing bar once, not over a certain one', () => {
+    const { parts } = read({ kind: 'bars', days, series: [views] });
+    expect(parts.map((part) => part.values)).to.equal([
+      [null, null, null, null, 3],
+      [5, null, null, 9, null],
+    ]);
+  });
+
+  it('are hatched only where no series has a figure, the period before aside', () => {
+    const clones = { ...views, label: 'clones', states: ['measured', 'measured', 'lost', 'zero', 'partial'] };
+    const before = { ...views, label: 'before', previous: true, states: days.map(() => 'measured') };
+    expect(read({ kind: 'line', days, series: [views, clones, before] }).gaps).to.equal([[2, 2]]);
+  });
+
+  it('need no states: then each figure counts as measured', () => {
+    const { parts, gaps } = read({
+      kind: 'line',
+      days,
+      series: [{ label: 'a', color: 'c1', values: [1, null, 0, 2, 3] }],
+    });
+    expect(parts).to.have.length(1);
+    expect(parts[0]?.values).to.equal([1, null, 0, 2, 3]);
+    expect(gaps).to.equal([]);
+  });
+});
