@@ -25,7 +25,7 @@ export interface Demo {
  */
 export async function startDemo(
   folder: string,
-  port: number | undefined,
+  port: string | undefined,
   progress: (text: string) => void,
 ): Promise<Demo> {
   const apart = join(folder, 'data', 'demo');
