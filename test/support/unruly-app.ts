@@ -45,7 +45,8 @@ const unruly: NamedPlugin<object> = {
 };
 
 const config = readConfig();
-const server = await compose(config, undefined, [{ plugin: unruly, options: {} }]);
+const surroundings = { now: () => new Date(), random: Math.random, print: () => undefined };
+const server = await compose(config, surroundings, [{ plugin: unruly, options: {} }]);
 endWell(server);
 await migrated(server);
 await server.start();
