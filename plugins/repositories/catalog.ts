@@ -24,6 +24,7 @@ export function repositoryOf(row: InferAttributes<RepositoryRow>): Repository {
     archived: Boolean(row.archived),
     description: row.description,
     addedAt: new Date(row.added_at).toISOString(),
+    renamedOn: row.renamed_on ?? null,
   };
 }
 
