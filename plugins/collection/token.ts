@@ -14,8 +14,8 @@ export interface Token {
   current(): Promise<{ credential: TenantCredential; client: Client } | null>;
   /** Tries the token with one request, so that a bad one costs no more. Answers whether GitHub took it. */
   probe(): Promise<boolean>;
-  /** Whether another request may be sent, with so many rounds at work. */
-  open(client: Client, active: number): boolean;
+  /** Whether to go on asking: so many requests are needed of what is left of the account's hour. */
+  open(client: Client, needed: number): boolean;
   /** Takes a refusal of the account or token into account. Answers true where a newer token should be tried. */
   refused(credential: TenantCredential, failure: Failure): Promise<boolean>;
   /** How many requests the account's hourly limit and the time leave. */
@@ -85,10 +85,10 @@ export function tokenOf(
         return false;
       }
     },
-    open(client, active) {
+    open(client, needed) {
       const budget = client.budget();
-      // Those on their way have not been counted yet: without them the limit would be run into.
-      if (budget && budget.resetAt > now() && budget.remaining < active) wait(budget.resetAt);
+      // What is left is as last told: requests on their way have not been counted yet.
+      if (budget && budget.resetAt > now() && budget.remaining < needed) wait(budget.resetAt);
       return !gate.closed && !dead && !waits.has(account);
     },
     async capacity() {
