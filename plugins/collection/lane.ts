@@ -1,7 +1,8 @@
+import type { Client } from '../github/api.js';
 import { type Job, passes } from './due.js';
 import { failureOf } from './failure.js';
 import { keep } from './keep.js';
-import { fetchRound, stepsOf } from './round.js';
+import { type Fetched, fetchRound, stepsOf } from './round.js';
 import type { Plugins, Shared } from './shared.js';
 import { type Token, tokenOf } from './token.js';
 
@@ -66,23 +67,33 @@ async function workPasses(
   proven: boolean,
 ): Promise<void> {
   const { tally, gate } = shared;
+  const line = { wait: gate.wait, strange: plugins.strange };
   const left = new Map(lane.jobs.map((job) => [job.repository.id, job]));
-  let active = 0;
+  // Requests that the rounds at work have still to make: what is begun should come to its end within the account's
+  // hour, since half a round is asked for again.
+  let promised = 0;
+
+  async function ask(job: Job, client: Client): Promise<Fetched> {
+    let own = stepsOf(job).length;
+    const asked = () => {
+      own -= 1;
+      promised -= 1;
+    };
+    const open = () => token.open(client, 1);
+    const fetched = await fetchRound(job.repository, job, { client, open, asked, ...line });
+    promised -= own;
+    return fetched;
+  }
 
   async function one(job: Job): Promise<void> {
     const now = await token.current();
     if (!now) return;
-    active += 1;
-    const fetched = await fetchRound(job.repository, job, {
-      client: now.client,
-      open: () => token.open(now.client, active),
-      wait: gate.wait,
-      strange: plugins.strange,
-    }).finally(() => {
-      active -= 1;
-    });
+    const fetched = await ask(job, now.client);
     const replaced = fetched.failure && (await token.refused(now.credential, fetched.failure));
-    if (replaced && !gate.closed) return one(job);
+    if (replaced && !gate.closed) {
+      promised += stepsOf(job).length;
+      return one(job);
+    }
     if (!(await keep(plugins, shared, job, fetched))) return;
     const origin = left.get(job.repository.id)!;
     if (fetched.daily) origin.daily = false;
@@ -101,9 +112,12 @@ async function workPasses(
     const client = (await token.current())?.client;
     const next = (): Job | undefined => {
       const [job] = queue;
-      // What is begun should come to its end within the account's hour: half a round is asked for again.
-      const needed = job ? (active + 1) * stepsOf(job).length : 0;
-      return client && job && token.open(client, needed) ? queue.shift() : undefined;
+      const needed = job ? stepsOf(job).length : 0;
+      // GitHub may have counted what is promised here too: only when nothing is under way is the hour used up for sure.
+      const doubtful = promised > 0 && client && !token.affords(client, promised + needed);
+      if (!client || !job || doubtful || !token.open(client, needed)) return undefined;
+      promised += needed;
+      return queue.shift();
     };
     const worker = async () => {
       for (let job = next(); job; job = next()) await one(job);
