@@ -46,6 +46,7 @@ export interface AppOptions {
   more?: Entry[];
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
+  sleep?: Surroundings['sleep'];
 }
 
 export interface App {
@@ -88,6 +89,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     print: options.print ?? (() => undefined),
     scryptPower: 4,
     ...(options.github && { github: options.github }),
+    ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
   await server.initialize();
