@@ -2,11 +2,35 @@ import type { QueryInterface, Sequelize, Transaction } from 'sequelize';
 
 export type Dialect = 'sqlite' | 'postgres' | 'db2';
 
-/** Where the data is: `DATABASE_URL`, `DB2_URI` or the service binding, taken apart by config.ts. */
-export type DatabaseOptions =
-  | { dialect: 'sqlite'; file: string }
-  | { dialect: 'postgres'; url: string }
-  | { dialect: 'db2'; url: string };
+/** Where the data is: `DATABASE_URL`, `DB2_URI` or the service binding, taken apart by config/. */
+export type DatabaseOptions = SqliteOptions | PostgresOptions | Db2Options;
+
+export interface SqliteOptions {
+  dialect: 'sqlite';
+  file: string;
+}
+
+interface ServerOptions {
+  /** For PostgreSQL also the folder of a Unix socket. */
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** PEM of the authority that signed the server's certificate; absent: those that the system trusts. */
+  certificate?: string;
+}
+
+export interface PostgresOptions extends ServerOptions {
+  dialect: 'postgres';
+  /** `unverified` encrypts without asking who answers. */
+  tls: 'off' | 'unverified' | 'verified';
+}
+
+export interface Db2Options extends ServerOptions {
+  dialect: 'db2';
+  ssl: boolean;
+}
 
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
 export type RevisionName = 'access' | 'repositories' | 'traffic';

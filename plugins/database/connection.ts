@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
-import type { DatabaseOptions } from './api.js';
+import type { DatabaseOptions, Db2Options, PostgresOptions } from './api.js';
 import { sqliteDriver } from './sqlite.js';
 
 const require = createRequire(import.meta.url);
@@ -25,18 +28,41 @@ export function connect(options: DatabaseOptions): Connection {
     });
     return { sequelize, close: () => sequelize.close().then(closeParked) };
   }
-  const sequelize = new Sequelize(options.url, {
-    ...common,
-    ...(options.dialect === 'db2'
-      ? {
-          dialect: 'db2',
-          dialectModule: db2Driver(),
-          databaseVersion: '11.5.0',
-          pool: { max: 4, idle: 10_000 },
-        }
-      : { dialect: 'postgres', pool: { max: 10 } }),
-  });
-  return { sequelize, close: () => sequelize.close() };
+  const { host, port, database, user, password } = options;
+  const special = options.dialect === 'db2' ? db2(options) : postgres(options);
+  const sequelize = new Sequelize(database, user, password, { ...common, host, port, ...special.options });
+  return { sequelize, close: () => sequelize.close().then(special.close) };
+}
+
+const VERSION = { databaseVersion: '11.5.0' };
+
+type Special = { options: Options; close?: () => void };
+
+function postgres({ tls, certificate }: PostgresOptions): Special {
+  const ssl = { rejectUnauthorized: tls === 'verified', ...(certificate && { ca: certificate }) };
+  return {
+    options: { dialect: 'postgres', pool: { max: 10 }, ...(tls !== 'off' && { dialectOptions: { ssl } }) },
+  };
+}
+
+// The driver takes the certificate as a file only. Pool times the number of instances stays under a small plan's limit.
+function db2({ ssl, certificate }: Db2Options): Special {
+  const dialectModule = db2Driver();
+  const folder = certificate && mkdtempSync(join(tmpdir(), 'traffic-db2-'));
+  const file = folder && join(folder, 'server.pem');
+  if (file) writeFileSync(file, certificate, { mode: 0o600 });
+  const dialectOptions = { Security: 'SSL', PROTOCOL: 'TCPIP', ...(file && { SSLServerCertificate: file }) };
+  return {
+    options: {
+      dialect: 'db2',
+      dialectModule,
+      // Without it Sequelize asks, closes its first connection and opens it again.
+      ...VERSION,
+      pool: { max: 4, idle: 10_000 },
+      ...(ssl && { dialectOptions }),
+    },
+    ...(folder && { close: () => rmSync(folder, { recursive: true, force: true }) }),
+  };
 }
 
 function db2Driver(): object {

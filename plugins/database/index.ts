@@ -12,11 +12,19 @@ declare module '@hapi/hapi' {
   }
 }
 
-const schema = Joi.object({
-  dialect: Joi.valid('sqlite', 'postgres', 'db2').required(),
-  file: Joi.string().when('dialect', { is: 'sqlite', then: Joi.required(), otherwise: Joi.forbidden() }),
-  url: Joi.string().when('dialect', { is: 'sqlite', then: Joi.forbidden(), otherwise: Joi.required() }),
-});
+const text = Joi.string().allow('');
+const server = { host: Joi.string().required(), port: Joi.number().port().required(), certificate: text };
+const login = { database: Joi.string().required(), user: text.required(), password: text.required() };
+const schema = Joi.alternatives(
+  Joi.object({ dialect: Joi.valid('sqlite').required(), file: Joi.string().required() }),
+  Joi.object({
+    dialect: Joi.valid('postgres').required(),
+    tls: Joi.valid('off', 'unverified', 'verified').required(),
+    ...server,
+    ...login,
+  }),
+  Joi.object({ dialect: Joi.valid('db2').required(), ssl: Joi.boolean().required(), ...server, ...login }),
+);
 
 export const plugin: NamedPlugin<DatabaseOptions> = {
   name: 'database',

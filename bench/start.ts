@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// node dist/bench/start.js [rounds]: from spawn to the first 200 of the app (its database there and migrated), as a
+// multiple of a bare hapi server with one route. Both in turns, so that a noisy machine disturbs both; medians.
+const rounds = Number(process.argv[2] ?? 15);
+const path = process.argv[3] ?? '/health/live';
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'traffic-start-'));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function answers(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => resolve(false));
+  });
+}
+
+async function milliseconds(file: string, url: (port: number) => string): Promise<number> {
+  const port = await freePort();
+  const began = process.hrtime.bigint();
+  const child: ChildProcess = spawn(process.execPath, [file, String(port)], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'], PORT: String(port), COLLECT_AT: 'off' },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  while (!(await answers(url(port)))) {
+    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  const took = Number(process.hrtime.bigint() - began) / 1e6;
+  child.kill('SIGTERM');
+  await ended;
+  return took;
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const app = () => milliseconds(script('../server.js'), (port) => `http://127.0.0.1:${port}${path}`);
+const bare = () => milliseconds(script('bare-server.js'), (port) => `http://127.0.0.1:${port}/`);
+await app();
+await bare();
+const times: { app: number[]; bare: number[] } = { app: [], bare: [] };
+for (let round = 0; round < rounds; round += 1) {
+  times.bare.push(await bare());
+  times.app.push(await app());
+}
+rmSync(folder, { recursive: true, force: true });
+const [ours, theirs] = [median(times.app), median(times.bare)];
+process.stdout.write(
+  `start: app ${ours.toFixed(0)} ms, bare hapi ${theirs.toFixed(0)} ms, ratio ${(ours / theirs).toFixed(2)} (goal at most 2.0)\n`,
+);

@@ -1,0 +1,87 @@
+import type { Db2Options } from '../plugins/database/api.js';
+import { ConfigError, type Environment } from './environment.js';
+import { boundService, inside, textOf } from './services.js';
+
+const EXAMPLE = 'db2://user:password@host:50001/BLUDB?security=ssl';
+
+// user, password (as written, up to the last @), host, port, database, and what follows ? or ;
+const SHAPE = /^(?:db2|ibm_db_sa):\/\/([^:@/]+):(.*)@([^:@/?;]+)(?::(\d{1,5}))?\/([^/?;]+)(?:[?;](.*))?$/s;
+
+/**
+ * A db2:// URL taken apart, in the spellings `…/BLUDB;SECURITY=SSL;PROTOCOL=TCPIP;`, `…/BLUDB?ssl=true;` and
+ * `…/DB?security=ssl`. Not by `new URL`: passwords come unescaped in these.
+ */
+export function db2FromUrl(name: string, value: string): Db2Options {
+  const [, user, password = '', host, port = '50000', database, rest = ''] = SHAPE.exec(value) ?? [];
+  if (!user || !password || !host || !database || Number(port) > 65_535 || Number(port) < 1)
+    throw new ConfigError(`${name}: is not an address of a Db2 database, e.g. ${name}=${EXAMPLE}`);
+  const words = rest.toLowerCase().split(/[;&?]/);
+  return usable(name, {
+    dialect: 'db2',
+    host,
+    port: Number(port),
+    database,
+    user: decoded(user),
+    password: decoded(password),
+    ssl: words.includes('security=ssl') || words.includes('ssl=true'),
+  });
+}
+
+// Escaped where it can be read as such; a % of an unescaped password stays.
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+// The driver's connection string is a list separated by ; without a way to escape one.
+function usable(name: string, options: Db2Options): Db2Options {
+  const { host, database, user, password } = options;
+  if ([host, database, user, password].some((text) => /[;\0{}]/.test(text)))
+    throw new ConfigError(
+      `${name}: user, password, host and database may not contain ; { or } for the Db2 driver, e.g. ${name}=${EXAMPLE}`,
+    );
+  return options;
+}
+
+/**
+ * The bound Db2 (`dashdb-for-transactions` or `dashdb`): with `connection.db2` and its certificate, or the older
+ * flat `uri`; null where none is bound.
+ */
+export function db2FromBinding(env: Environment): Db2Options | null {
+  const credentials = boundService(env, 'dashdb-for-transactions', 'dashdb');
+  if (!credentials) return null;
+  const connection = inside(credentials, 'connection', 'db2');
+  const uri = textOf(credentials, 'uri');
+  if (!Object.keys(connection).length && uri) {
+    const certificate = certificateOf(credentials, 'ssl_certificate_base64', 'certificate_base64');
+    return { ...db2FromUrl('CE_SERVICES', uri), ssl: true, ...certificate };
+  }
+  const login = inside(connection, 'authentication');
+  const host = inside({ host: [connection['hosts']].flat()[0] }, 'host');
+  const [user, password] = [textOf(login, 'username'), textOf(login, 'password')];
+  const [hostname, database] = [textOf(host, 'hostname'), textOf(connection, 'database')];
+  if (!user || !password || !hostname || !database)
+    throw new ConfigError(
+      'CE_SERVICES: the bound Db2 has neither a uri nor a whole connection.db2; bind the service again, e.g. ibmcloud ce app bind',
+    );
+  const port = Number(host['port'] ?? 50_001);
+  const certificate = certificateOf(inside(connection, 'certificate'), 'certificate_base64');
+  return usable('CE_SERVICES', {
+    dialect: 'db2',
+    host: hostname,
+    port,
+    database,
+    user,
+    password,
+    ssl: true,
+    ...certificate,
+  });
+}
+
+function certificateOf(value: Record<string, unknown>, ...keys: string[]): { certificate?: string } {
+  const encoded = textOf(value, ...keys);
+  return encoded ? { certificate: Buffer.from(encoded, 'base64').toString('utf8') } : {};
+}

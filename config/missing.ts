@@ -1,0 +1,28 @@
+/** What a deployment still lacks before it can work, in a sentence, and the commands that set it. */
+export interface Missing {
+  what: string;
+  commands: string[];
+}
+
+/** The commands are Code Engine's, since only there the app starts without them. `app` is CE_APP. */
+export function missing(has: { database: boolean; secretKey: boolean }, app: string): Missing[] {
+  const all: Missing[] = [];
+  if (!has.database)
+    all.push({
+      what: 'A database is not bound yet. The disk of this place does not last, so the traffic needs one.',
+      commands: [
+        `ibmcloud ce app bind --name ${app} --service-instance <name of your Db2 or PostgreSQL instance>`,
+        `ibmcloud ce secret create --name ${app}-database --from-literal DATABASE_URL='postgres://user:password@host:5432/traffic?sslmode=verify-full'`,
+        `ibmcloud ce app update --name ${app} --env-from-secret ${app}-database`,
+      ],
+    });
+  if (!has.secretKey)
+    all.push({
+      what: 'SECRET_KEY is not set. It encrypts the stored GitHub tokens. Keep a copy of it: without it they cannot be read again.',
+      commands: [
+        `ibmcloud ce secret create --name ${app}-key --from-literal SECRET_KEY="$(openssl rand -base64 48)"`,
+        `ibmcloud ce app update --name ${app} --env-from-secret ${app}-key`,
+      ],
+    });
+  return all;
+}

@@ -1,0 +1,65 @@
+import type { PostgresOptions } from '../plugins/database/api.js';
+import { ConfigError, type Environment } from './environment.js';
+import { boundService, inside, textOf } from './services.js';
+
+const EXAMPLE = 'postgres://user:password@host:5432/traffic?sslmode=verify-full';
+
+// libpq's words. `prefer` and `allow` would go on without encryption where an attacker says so: they mean `require` here.
+const MODES: Record<string, PostgresOptions['tls']> = {
+  disable: 'off',
+  allow: 'unverified',
+  prefer: 'unverified',
+  require: 'unverified',
+  'no-verify': 'unverified',
+  'verify-ca': 'verified',
+  'verify-full': 'verified',
+};
+
+/** A postgres:// URL taken apart; TLS as `sslmode` says (off where it says nothing), a socket's folder as `host`. */
+export function postgresFromUrl(name: string, value: string): PostgresOptions {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const query = url?.searchParams;
+  const mode = query?.get('sslmode') ?? (query?.get('ssl') === 'true' ? 'verify-full' : 'disable');
+  const host = query?.get('host') || url?.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
+  const database = decoded(name, url?.pathname.slice(1) ?? '');
+  if (!url || !database || !(mode in MODES))
+    throw new ConfigError(
+      `${name}: ${url && database ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, e.g. ${name}=${EXAMPLE}`,
+    );
+  return {
+    dialect: 'postgres',
+    host,
+    port: Number(url.port || 5432),
+    database,
+    user: decoded(name, url.username),
+    password: decoded(name, url.password),
+    tls: MODES[mode] ?? 'verified',
+  };
+}
+
+function decoded(name: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ConfigError(
+      `${name}: has a % that stands for nothing; write it as %25, e.g. ${name}=${EXAMPLE}`,
+    );
+  }
+}
+
+/** The bound "databases-for-postgresql", whose certificate comes with it; null where none is bound. */
+export function postgresFromBinding(env: Environment): PostgresOptions | null {
+  const credentials = boundService(env, 'databases-for-postgresql');
+  if (!credentials) return null;
+  const connection = inside(credentials, 'connection', 'postgres');
+  const composed = [connection['composed']].flat()[0];
+  if (typeof composed !== 'string' || !composed.startsWith('postgres'))
+    throw new ConfigError(
+      'CE_SERVICES: databases-for-postgresql has no connection.postgres.composed; bind the service again, e.g. ibmcloud ce app bind',
+    );
+  const certificate = textOf(inside(connection, 'certificate'), 'certificate_base64');
+  return {
+    ...postgresFromUrl('CE_SERVICES', composed),
+    ...(certificate && { certificate: Buffer.from(certificate, 'base64').toString('utf8') }),
+  };
+}

@@ -1,0 +1,43 @@
+import { ConfigError, type Environment } from './environment.js';
+
+/** The variable's address, without slashes at its end. It may hold a password, so an error never repeats it. */
+export function address(env: Environment, name: string, schemes: string[], example: string): string {
+  const value = env[name] ?? '';
+  const parsed = URL.canParse(value) ? new URL(value) : null;
+  if (parsed?.hostname && schemes.includes(parsed.protocol)) return value.replace(/\/+$/, '');
+  const beginnings = schemes.map((scheme) => `${scheme}//`).join(' or ');
+  throw new ConfigError(`${name}: is not an address that begins with ${beginnings}, e.g. ${name}=${example}`);
+}
+
+/** The public base URL: FULL_HOSTNAME, else Code Engine's, else the loopback address. */
+export function publicUrl(env: Environment, port: number, onCodeEngine: boolean): string {
+  if (env['FULL_HOSTNAME']) return baseUrl(env);
+  if (onCodeEngine && env['CE_SUBDOMAIN'] && env['CE_DOMAIN'])
+    return `https://${env['CE_APP']}.${env['CE_SUBDOMAIN']}.${env['CE_DOMAIN']}`;
+  return `http://127.0.0.1:${port}`;
+}
+
+// Cookies and redirect addresses are made for the root of a host.
+function baseUrl(env: Environment): string {
+  const example = 'https://traffic.example.com';
+  const { origin, pathname, search, hash, username, password } = new URL(
+    address(env, 'FULL_HOSTNAME', ['http:', 'https:'], example),
+  );
+  if (pathname === '/' && !search && !hash && !username && !password) return origin;
+  throw new ConfigError(
+    `FULL_HOSTNAME: has more than a scheme, a host and a port, e.g. FULL_HOSTNAME=${example}`,
+  );
+}
+
+/** Where GitHub's API is: https, or plain http on this machine (tokens go there). */
+export function githubApiUrl(env: Environment): string {
+  const example = 'https://api.github.com';
+  if (!env['GITHUB_API_URL']) return example;
+  const value = address(env, 'GITHUB_API_URL', ['http:', 'https:'], example);
+  const { protocol, hostname, username, search } = new URL(value);
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  if ((protocol === 'https:' || loopback) && !username && !search) return value;
+  throw new ConfigError(
+    `GITHUB_API_URL: tokens go there, so it must be https (or loopback) without user or query, e.g. GITHUB_API_URL=${example}`,
+  );
+}

@@ -1,0 +1,48 @@
+import { ConfigError, type Environment } from './environment.js';
+
+/** The whole number of the variable, `standard` where it is not set; ConfigError outside `least` to `most`. */
+export function integer(
+  env: Environment,
+  name: string,
+  standard: number,
+  least: number,
+  most: number,
+): number {
+  const value = env[name];
+  if (value === undefined) return standard;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new ConfigError(
+    `${name}: ${quoted(value)} is not a whole number from ${least} to ${most}, e.g. ${name}=${standard}`,
+  );
+}
+
+/** The variable's value where it is one of `values`, `standard` where it is not set. */
+export function oneOf(env: Environment, name: string, values: string[], standard: string): string {
+  const value = env[name] ?? standard;
+  if (values.includes(value)) return value;
+  throw new ConfigError(
+    `${name}: ${quoted(value)} is none of ${values.join(', ')}, e.g. ${name}=${standard}`,
+  );
+}
+
+/** Two variables that only make sense together; null where neither is set. */
+export function pair(
+  env: Environment,
+  id: string,
+  secret: string,
+): { clientId: string; clientSecret: string } | null {
+  const [clientId, clientSecret] = [env[id], env[secret]];
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  if (!clientId && !clientSecret) return null;
+  const [absent, present] = clientId ? [secret, id] : [id, secret];
+  throw new ConfigError(
+    `${absent}: is not set, though ${present} is; set both or neither, e.g. ${absent}=<from the provider>`,
+  );
+}
+
+/** For a value that is no secret: in quotes, on one line, at most 60 characters. */
+export function quoted(value: string): string {
+  const line = value.replace(/\p{C}+/gu, ' ');
+  return JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}…` : line);
+}
