@@ -41,10 +41,12 @@ export interface Config {
   proxies: number;
   smtpUrl: string | undefined;
   pingUrl: string | undefined;
-  log: { level: string; pretty: boolean };
+  /** `pretty` is undefined where nothing was said: lines for people on a terminal. */
+  log: { level: string; pretty: boolean | undefined; output: 'stdout' | 'stderr' };
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const FLAGS = ['true', 'false', '1', '0'];
 
 // package.json marks the root: this file runs compiled from dist/ and, under tsx, from the root itself.
 function rootFolder(): string {
@@ -86,8 +88,9 @@ export function readConfig(variables: Environment = process.env, folder = proces
     smtpUrl: optional('SMTP_URL', ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com'),
     pingUrl: optional('PING_URL', ['http:', 'https:'], 'https://hc-ping.com/your-check'),
     log: {
+      output: 'stdout',
       level: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),
-      pretty: ['true', '1'].includes(oneOf(env, 'LOG_PRETTY', ['true', 'false', '1', '0'], 'false')),
+      pretty: env['LOG_PRETTY'] ? ['true', '1'].includes(oneOf(env, 'LOG_PRETTY', FLAGS, 'true')) : undefined,
     },
   };
 }

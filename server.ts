@@ -1,11 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import type { Server as Listener } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
-import { type Config, ConfigError, readConfig } from './config.js';
+import { confidential } from './config/confidential.js';
+import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
+import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as logging } from './plugins/logging/index.js';
+import { plugin as reporting } from './plugins/reporting/index.js';
+import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
+import { plugin as traffic } from './plugins/traffic/index.js';
+import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
 
 /** A job for the command line, contributed by the plugin that does it (`server.command`). */
@@ -16,6 +25,8 @@ export interface Command {
   help: string;
   /** node:util parseArgs options. */
   options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
+  /** The command does without the app: its database is not migrated, its plugins are not initialized before. */
+  alone?: true;
   /** Answers the exit code: 0 only on success. `say` prints one result: a line of text, or of JSON with --json. */
   run(
     values: Record<string, string | boolean | (string | boolean)[] | undefined>,
@@ -30,6 +41,10 @@ declare module '@hapi/hapi' {
   }
   interface ServerApplicationState {
     commands: Command[];
+    /** Lines for the person who started the app, shown once it listens: what to open, what to do next. */
+    notices: string[];
+    /** The process has been told to end: not ready any more, and nothing long is begun. */
+    stopping: boolean;
   }
 }
 
@@ -37,6 +52,12 @@ declare module '@hapi/hapi' {
 export interface Surroundings {
   now: () => Date;
   random: () => number;
+  /** Prints to the operator's console; nothing where it is left out. */
+  print?: (text: string) => void;
+  /** How GitHub is asked, over the plugin's own defaults: tests and the demo need not be polite to a stand-in. */
+  github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
+  /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
+  scryptPower?: number;
 }
 
 export interface Entry {
@@ -48,24 +69,55 @@ export interface Entry {
 }
 
 /** The ordered plugin list of design.md, each with its options. */
-export function manifest(config: Config, { now }: Surroundings): Entry[] {
-  const { publicUrl, port, root } = config;
+export function manifest(config: Config, surroundings: Surroundings): Entry[] {
+  const { now, random, print = () => undefined, scryptPower } = surroundings;
+  const { publicUrl, port } = config;
   return [
+    log(config),
     { plugin: database, options: config.database ?? {}, infrastructure: true },
-    { plugin: views, options: { root }, infrastructure: true },
+    ...pages(config),
+    { plugin: events, options: { now }, infrastructure: true },
     {
-      plugin: security,
-      options: {
-        secretKey: config.secretKey,
-        previousKey: config.previousKey,
-        publicUrl,
-        proxies: config.proxies,
-      },
+      plugin: github,
+      options: { apiUrl: config.githubApiUrl, now, random, ...surroundings.github },
       infrastructure: true,
     },
-    { plugin: events, options: { now }, infrastructure: true },
-    { plugin: auth, options: { publicUrl, port, now } },
-    { plugin: tenancy, options: { now } },
+    {
+      plugin: auth,
+      options: {
+        ...{ publicUrl, port, now, print, scryptPower, provider: config.provider },
+        githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
+      },
+    },
+    { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
+    { plugin: repositories, options: {} },
+    { plugin: traffic, options: {} },
+    { plugin: reporting, options: {} },
+  ];
+}
+
+function log(config: Config): Entry {
+  return {
+    plugin: logging,
+    options: { ...config.log, secrets: confidential(config) },
+    infrastructure: true,
+  };
+}
+
+function pages({ root, secretKey, previousKey, publicUrl, proxies }: Config): Entry[] {
+  return [
+    { plugin: views, options: { root }, infrastructure: true },
+    { plugin: security, options: { secretKey, previousKey, publicUrl, proxies }, infrastructure: true },
+  ];
+}
+
+/** What runs where the app cannot work yet: only what shows a page that says so. Nothing is kept, so any key will do. */
+function setUpOnly(config: Config): Entry[] {
+  const secretKey = config.secretKey || randomBytes(32).toString('base64');
+  return [
+    log(config),
+    ...pages({ ...config, secretKey }),
+    { plugin: unconfigured, options: { missing: config.missing }, infrastructure: true },
   ];
 }
 
@@ -98,19 +150,26 @@ export function choose(entries: Entry[], choice: string): Entry[] {
   return chosen;
 }
 
-/** A hapi server with the deployment's plugins registered; neither migrated, initialized nor listening. */
+/**
+ * A hapi server with the deployment's plugins registered; neither migrated, initialized nor listening. A `listener`
+ * that listens already is used instead of one of its own.
+ */
 export async function compose(
   config: Config,
-  surroundings: Surroundings = { now: () => new Date(), random: Math.random },
+  surroundings: Surroundings = {
+    now: () => new Date(),
+    random: Math.random,
+    print: (text) => void process.stdout.write(text),
+  },
   more: Entry[] = [],
+  listener?: Listener,
 ): Promise<Server> {
   const server = Hapi.server({
-    port: config.port,
     host: config.host,
-    app: { commands: [] },
+    ...(listener ? { listener, autoListen: false } : { port: config.port }),
     router: { stripTrailingSlash: true },
     routes: {
-      payload: { maxBytes: 64 * 1024 },
+      payload: { maxBytes: 64 * 1024, timeout: 30_000 },
       // A cookie of another app on the same host must not break ours.
       state: { failAction: 'ignore' },
       validate: {
@@ -120,31 +179,27 @@ export async function compose(
       },
     },
   });
-  server.decorate('server', 'command', (command: Command) => void appOf(server).commands.push(command));
-  for (const { plugin, options } of [...choose(manifest(config, surroundings), config.plugins), ...more]) {
-    await server.register({ plugin, options });
-  }
+  limitReading(server.listener);
+  server.app.commands = [];
+  server.app.notices = [];
+  server.app.stopping = false;
+  server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
+  const chosen = config.missing.length
+    ? setUpOnly(config)
+    : choose(manifest(config, surroundings), config.plugins);
+  for (const { plugin, options } of [...chosen, ...more]) await server.register({ plugin, options });
   return server;
 }
 
-const appOf = (server: Server): { commands: Command[] } => server.settings.app as { commands: Command[] };
-
-/** Migrates, starts and prints the address; SIGTERM and SIGINT let running requests finish and end within 5 seconds. */
-export async function serve(config: Config): Promise<void> {
-  const server = await compose(config);
-  await server.plugins.database.migrate();
-  await server.start();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void server.stop({ timeout: 5_000 }).then(() => process.exit(0)));
-  }
+// A request must arrive in time; answering it may take minutes (a collection does).
+function limitReading(listener: Listener): void {
+  listener.headersTimeout = 10_000;
+  listener.requestTimeout = 30_000;
+  listener.keepAliveTimeout = 65_000;
+  listener.maxConnections = 2_000;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  try {
-    await serve(readConfig());
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+  const { start } = await import('./start.js');
+  await start();
 }

@@ -53,7 +53,7 @@ async function milliseconds(file: string, url: (port: number) => string): Promis
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const app = () => milliseconds(script('../server.js'), (port) => `http://127.0.0.1:${port}${path}`);
+const app = () => milliseconds(script('../start.js'), (port) => `http://127.0.0.1:${port}${path}`);
 const bare = () => milliseconds(script('bare-server.js'), (port) => `http://127.0.0.1:${port}/`);
 await app();
 await bare();

@@ -48,5 +48,7 @@ export interface Auth {
   actor(request: Request): Actor;
   /** Whether the set-up code is the one printed in the log. Attempts are limited by the caller. */
   isSetupCode(code: string): boolean;
+  /** Tells how to know that the installation has no administrator yet (tenancy does): only then the code opens anything. */
+  waitsForSetup(check: () => Promise<boolean>): void;
   users(ids: number[]): Promise<User[]>;
 }

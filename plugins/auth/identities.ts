@@ -21,8 +21,11 @@ export function identities(
       // An address counts only when the provider has verified it.
       const says = { name, email: emailVerified ? email : '', email_verified: emailVerified };
       if (known) {
-        await tables.users.update(says, { where: { id: known.user_id }, transaction });
-        await database.touch(transaction, 'access');
+        const row = await tables.users.findByPk(known.user_id, { transaction, raw: true });
+        if (row?.name !== name || row.email !== says.email || Boolean(row.email_verified) !== emailVerified) {
+          await tables.users.update(says, { where: { id: known.user_id }, transaction });
+          await database.touch(transaction, 'access');
+        }
         return { id: Number(known.user_id), name, email: says.email, issuer, subject };
       }
       const made = await tables.users.create(

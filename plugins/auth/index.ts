@@ -2,11 +2,9 @@ import cookie from '@hapi/cookie';
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Auth, Policy, User } from './api.js';
-import { identities } from './identities.js';
-import { models } from './models.js';
+import { type Options, optionsSchema } from './options.js';
+import { parts } from './parts.js';
 import { enforce, requirePolicies } from './policy.js';
-import { sessions } from './sessions.js';
-import { setupCode } from './setup-code.js';
 
 declare module '@hapi/hapi' {
   interface PluginProperties {
@@ -26,34 +24,27 @@ declare module '@hapi/hapi' {
   interface UserCredentials extends User {}
 }
 
-export interface Options {
-  publicUrl: string;
-  port: number;
-  now: () => Date;
-}
-
 export const plugin: NamedPlugin<Options> = {
   name: 'auth',
   dependencies: ['database', 'views', 'security', 'events'],
   async register(server, given) {
-    const schema = Joi.object({
-      publicUrl: Joi.string().required(),
-      port: Joi.number().required(),
-      now: Joi.func().required(),
-    });
-    const options: Options = Joi.attempt(given, schema);
-    const { database, security } = server.plugins;
-    const tables = models(database.sequelize);
-    const session = sessions(server, database, security, tables, options);
+    const options: Options = Joi.attempt(given, optionsSchema);
+    const made = parts(server, options);
     await server.register(cookie);
-    server.auth.strategy('session', 'cookie', session.strategy);
+    server.auth.strategy('session', 'cookie', made.strategy);
     server.auth.default({ strategy: 'session', mode: 'try' });
-    server.expose({
-      ...session.verbs,
-      ...identities(database, security, tables, options.now),
-      isSetupCode: setupCode(security).is,
+    server.expose(made.offered);
+    server.plugins.views.addLink({
+      label: 'Profile',
+      href: '/user/profile',
+      order: 10,
+      place: 'person',
+      visible: (request) => made.offered.user(request) !== undefined,
     });
+    server.command(made.command);
+    server.route(await made.routes());
     server.ext('onPreStart', requirePolicies);
     server.ext('onPostAuth', enforce);
+    server.ext('onPostStart', () => made.setup.announce(options.print));
   },
 };

@@ -38,13 +38,28 @@ export interface SessionRow extends Row<SessionRow> {
   agent: string;
 }
 
+export interface PasswordRow extends Row<PasswordRow> {
+  user_id: number;
+  hash: string;
+  changed_at: Date;
+}
+
+export interface TicketRow extends Row<TicketRow> {
+  hash: string;
+  kind: string;
+  user_id: number;
+  expires_at: Date;
+}
+
 export interface Models {
   users: ModelStatic<UserRow>;
   identities: ModelStatic<IdentityRow>;
   sessions: ModelStatic<SessionRow>;
+  passwords: ModelStatic<PasswordRow>;
+  tickets: ModelStatic<TicketRow>;
 }
 
-/** The tables `users`, `identities` and `sessions` (migrations 0040 to 0042). */
+/** The tables `users`, `identities`, `sessions`, `passwords` and `tickets` (migrations 0040 to 0044). */
 export function models(sequelize: Sequelize): Models {
   const id = () => ({ type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true });
   return {
@@ -72,6 +87,17 @@ export function models(sequelize: Sequelize): Models {
       seen_at: DataTypes.DATE(6),
       address: DataTypes.STRING(64),
       agent: DataTypes.STRING(200),
+    }),
+    passwords: sequelize.define<PasswordRow>('passwords', {
+      user_id: { type: DataTypes.BIGINT, primaryKey: true },
+      hash: DataTypes.STRING(300),
+      changed_at: DataTypes.DATE(6),
+    }),
+    tickets: sequelize.define<TicketRow>('tickets', {
+      hash: { type: DataTypes.STRING(64), primaryKey: true },
+      kind: DataTypes.STRING(20),
+      user_id: DataTypes.BIGINT,
+      expires_at: DataTypes.DATE(6),
     }),
   };
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Request, Server } from '@hapi/hapi';
-import { Op } from 'sequelize';
+import type { Request } from '@hapi/hapi';
+import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
 import type { Auth, User } from './api.js';
+import { fit } from './claims.js';
 import type { Models } from './models.js';
 
 // A session ends after half an hour without a request, and after a working day in any case.
@@ -20,19 +21,27 @@ interface Known {
   added: Record<string, unknown>;
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+type Adder = (user: User, credentials: Record<string, unknown>) => Promise<void>;
 
-/** Sessions: rows keyed by the hash of an opaque secret; the strategy for @hapi/cookie and the verbs of auth/api.ts. */
-export function sessions(
-  server: Server,
+export interface Sessions
+  extends Pick<Auth, 'onCredentials' | 'startSession' | 'endSessions' | 'endSession'> {
+  /** The living session of the secret, with what others added to its credentials. */
+  find(secret: string, request: Request): Promise<Known | undefined>;
+  /** Ends the session of the secret as part of a larger change. */
+  end(transaction: Transaction, secret: string): Promise<void>;
+}
+
+/** The hash under which an opaque secret is stored. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** Sessions: rows keyed by the hash of an opaque secret. */
+export function makeSessions(
   database: Database,
   security: Security,
   tables: Models,
-  options: { publicUrl: string; port: number; now: () => Date },
-) {
-  const https = options.publicUrl.startsWith('https:');
-  const cookieName = https ? '__Host-sid' : `sid-${options.port}`;
-  const adders: ((user: User, credentials: Record<string, unknown>) => Promise<void>)[] = [];
+  now: () => Date,
+): Sessions {
+  const adders: Adder[] = [];
   let known = new Map<string, Known>();
   let revision = -1;
 
@@ -40,13 +49,8 @@ export function sessions(
     const row = await tables.sessions.findByPk(hash, { raw: true });
     const person = row && (await tables.users.findByPk(row.user_id, { raw: true }));
     if (!row || !person || person.disabled_at) return undefined;
-    const user = {
-      id: Number(person.id),
-      name: person.name,
-      email: person.email,
-      issuer: row.issuer,
-      subject: row.subject,
-    };
+    const { name, email } = person;
+    const user = { id: Number(person.id), name, email, issuer: row.issuer, subject: row.subject };
     const added: Record<string, unknown> = {};
     for (const add of adders) await add(user, added);
     return {
@@ -57,19 +61,30 @@ export function sessions(
     };
   }
 
-  // Roles count from the next request on, also on other instances: copies are kept only while the revision stands still.
-  async function find(secret: string): Promise<Known | undefined> {
-    const { access } = await database.revisions();
+  // Roles count from the next request on, also on other instances: copies are kept only while the revision stands
+  // still. What is loaded while it moves goes into the map of before, which nobody reads any more.
+  async function copies(request: Request): Promise<Map<string, Known>> {
+    const { access } = await database.revisions(request);
+    if (access === undefined) throw new Error('the database answered without its revisions');
     if (access !== revision) {
       known = new Map();
       revision = access;
     }
+    return known;
+  }
+
+  const alive = ({ seenAt, createdAt }: Known, time: number): boolean =>
+    time - seenAt <= IDLE && time - createdAt <= ABSOLUTE;
+
+  async function find(secret: string, request: Request): Promise<Known | undefined> {
     const hash = hashOf(secret);
-    const session = known.get(hash) ?? (await load(hash));
-    if (!session) return undefined;
-    known.set(hash, session);
-    const time = options.now().getTime();
-    if (time - session.seenAt > IDLE || time - session.createdAt > ABSOLUTE) return undefined;
+    const time = now().getTime();
+    const mine = await copies(request);
+    const copy = mine.get(hash);
+    // Another instance may have noted a later request than this copy knows of.
+    const session = copy && alive(copy, time) ? copy : await load(hash);
+    if (!session || !alive(session, time)) return undefined;
+    mine.set(hash, session);
     if (time - session.seenAt > NOTED) {
       session.seenAt = time;
       await database.write((transaction) =>
@@ -79,15 +94,15 @@ export function sessions(
     return session;
   }
 
-  const verbs: Pick<Auth, 'onCredentials' | 'startSession' | 'endSessions' | 'cookie'> & {
-    endSession(secret: string): Promise<void>;
-  } = {
+  async function end(transaction: Transaction, secret: string): Promise<void> {
+    await tables.sessions.destroy({ where: { hash: hashOf(secret) }, transaction });
+    await database.touch(transaction, 'access');
+  }
+
+  return {
+    find,
+    end,
     onCredentials: (add) => void adders.push(add),
-    async cookie(secret) {
-      const states = server.states as unknown as { format(cookie: object): Promise<string[]> };
-      const [header] = await states.format({ name: cookieName, value: { secret } });
-      return String(header).split(';')[0]!;
-    },
     async startSession(transaction, userId, request) {
       const secret = randomBytes(32).toString('base64url');
       const identity = await tables.identities.findOne({
@@ -96,61 +111,30 @@ export function sessions(
         transaction,
         raw: true,
       });
-      const time = options.now();
-      await tables.sessions.destroy({
-        where: { created_at: { [Op.lt]: new Date(time.getTime() - ABSOLUTE) } },
-        transaction,
-      });
-      await tables.sessions.create(
-        {
-          hash: hashOf(secret),
-          user_id: userId,
-          issuer: identity?.issuer ?? '',
-          subject: identity?.subject ?? '',
-          created_at: time,
-          seen_at: time,
-          address: request ? security.address(request).slice(0, 64) : '',
-          agent: String(request?.headers['user-agent'] ?? '')
-            .replace(/[^\x20-\x7e]/g, '')
-            .slice(0, 200),
-        },
-        { transaction },
-      );
+      const row = {
+        hash: hashOf(secret),
+        user_id: userId,
+        issuer: identity?.issuer ?? '',
+        subject: identity?.subject ?? '',
+        created_at: now(),
+        seen_at: now(),
+        ...origin(request),
+      };
+      const dead = { created_at: { [Op.lt]: new Date(now().getTime() - ABSOLUTE) } };
+      await tables.sessions.destroy({ where: dead, transaction });
+      await tables.sessions.create(row, { transaction });
       return secret;
     },
     async endSessions(transaction, userId) {
       await tables.sessions.destroy({ where: { user_id: userId }, transaction });
       await database.touch(transaction, 'access');
     },
-    endSession: (secret) =>
-      database.write(async (transaction) => {
-        await tables.sessions.destroy({ where: { hash: hashOf(secret) }, transaction });
-        await database.touch(transaction, 'access');
-      }),
+    endSession: (secret) => database.write((transaction) => end(transaction, secret)),
   };
 
-  const strategy = {
-    cookie: {
-      name: cookieName,
-      password: security.derive('session cookie').toString('hex'),
-      isSecure: https,
-      isHttpOnly: true,
-      isSameSite: 'Lax' as const,
-      path: '/',
-    },
-    async validate(request: Request, session: { secret?: unknown }) {
-      try {
-        const found = typeof session.secret === 'string' ? await find(session.secret) : undefined;
-        return found
-          ? { isValid: true, credentials: { ...found.added, user: found.user } }
-          : { isValid: false };
-      } catch (error) {
-        // @hapi/cookie would turn a database's fault into "not signed in"; `enforce` answers 503 instead.
-        request.plugins.auth = { fault: error as Error };
-        return { isValid: false };
-      }
-    },
-  };
-
-  return { verbs, strategy };
+  function origin(request: Request | undefined): { address: string; agent: string } {
+    if (!request) return { address: '', agent: '' };
+    const agent = fit(String(request.headers['user-agent'] ?? ''), 200);
+    return { address: fit(security.address(request), 64), agent };
+  }
 }

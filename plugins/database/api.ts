@@ -61,8 +61,13 @@ export interface Database {
   migrate(): Promise<string[]>;
   /** Takes the newest `count` migrations back (for tests and operators); answers their names. */
   rollback(count: number): Promise<string[]>;
-  /** The revision numbers now, in one query. They only grow. */
-  revisions(): Promise<Record<RevisionName, number>>;
+  /** The revision numbers, in one query; with `once` (a request) as they were when first read for it. They only grow. */
+  revisions(once?: object): Promise<Record<RevisionName, number>>;
+  /**
+   * Runs statements without parameters one after another in one trip where the driver can, then `touch` where
+   * `touched` is given. Every value in them must have been checked by the caller.
+   */
+  batch(transaction: Transaction, statements: readonly string[], touched?: RevisionName): Promise<void>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */
   touch(transaction: Transaction, name: RevisionName): Promise<void>;
 }

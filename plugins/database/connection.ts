@@ -25,6 +25,8 @@ export function connect(options: DatabaseOptions): Connection {
       dialect: 'sqlite',
       storage: options.file,
       dialectModule: module,
+      // The driver's wrapper turns them on, once a connection; Sequelize would for each transaction.
+      ...{ foreignKeys: false },
     });
     return { sequelize, close: () => sequelize.close().then(closeParked) };
   }

@@ -1,6 +1,7 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Database, DatabaseOptions } from './api.js';
+import { batcher } from './batch.js';
 import { connect } from './connection.js';
 import { migrator } from './migrations.js';
 import { revisions } from './revisions.js';
@@ -39,6 +40,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       afterCommit,
       ...migrator(sequelize, options.dialect, write),
       ...revisions(sequelize),
+      ...batcher(sequelize, options.dialect),
     });
     server.ext('onPostStop', close);
   },

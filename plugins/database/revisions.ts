@@ -1,23 +1,35 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Database, RevisionName } from './api.js';
 
+type Revisions = Record<RevisionName, number>;
+
+/** The statement that marks a change. */
+export function touching(name: RevisionName): string {
+  return `UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`;
+}
+
 /** Makes `revisions` and `touch` of database/api.ts: one small row a name, made by the migration. */
 export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 'touch'> {
+  // A request asks at its session and again for the pages it keeps: one request, one query.
+  const asked = new WeakMap<object, Promise<Revisions>>();
+
+  async function now(): Promise<Revisions> {
+    const rows = await sequelize.query<{ name: RevisionName; value: number | string }>(
+      'SELECT "name", "value" FROM "revisions"',
+      { type: QueryTypes.SELECT },
+    );
+    return Object.fromEntries(rows.map((row) => [row.name, Number(row.value)])) as Revisions;
+  }
+
   return {
-    async revisions() {
-      const rows = await sequelize.query<{ name: RevisionName; value: number | string }>(
-        'SELECT "name", "value" FROM "revisions"',
-        { type: QueryTypes.SELECT },
-      );
-      return Object.fromEntries(rows.map((row) => [row.name, Number(row.value)])) as Record<
-        RevisionName,
-        number
-      >;
+    revisions(once) {
+      if (!once) return now();
+      const known = asked.get(once) ?? now();
+      asked.set(once, known);
+      return known;
     },
     async touch(transaction, name) {
-      await sequelize.query(`UPDATE "revisions" SET "value" = "value" + 1 WHERE "name" = '${name}'`, {
-        transaction,
-      });
+      await sequelize.query(touching(name), { transaction });
     },
   };
 }

@@ -45,10 +45,11 @@ export function sqliteDriver(): { module: object; closeParked: () => Promise<voi
       // Sequelize closes a transaction's connection without a callback; with one it means the end.
       if (ended) return end(ended);
       // A transaction whose commit failed may still be open; where none is, this answers an error that means nothing.
-      connection.exec('ROLLBACK', () => {
-        if (closed || parked.length >= PARKED) end();
-        else parked.push({ connection, end });
-      });
+      // It runs before whatever comes next, so the connection is free at once: with a second one taking turns, each
+      // would find its page cache outdated by the other.
+      const park = !closed && parked.length < PARKED;
+      if (park) parked.push({ connection, end });
+      connection.exec('ROLLBACK', () => !park && end());
     };
     return connection;
   }

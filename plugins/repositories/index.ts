@@ -4,6 +4,9 @@ import { catalog } from './catalog.js';
 import { changes } from './changes.js';
 import { models } from './models.js';
 import { removal } from './removal.js';
+import { add as addRoute } from './routes/add.js';
+import { list } from './routes/list.js';
+import { remove as removeRoute } from './routes/remove.js';
 
 declare module '@hapi/hapi' {
   interface PluginProperties {
@@ -15,12 +18,19 @@ export const plugin: NamedPlugin<object> = {
   name: 'repositories',
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth', 'tenancy'],
   register(server) {
-    const { database, events, github } = server.plugins;
+    const { database, events, github, tenancy, views } = server.plugins;
     const tables = models(database.sequelize);
     const { visible, find, tracked } = catalog(database, tables);
     const { add, update, formerNames } = changes(database, events, github, tables);
     const { remove, isTracked, purge } = removal(database, events, github, tables);
     server.expose({ visible, find, formerNames, tracked, isTracked, add, update, purge });
-    void remove;
+    views.addLink({
+      label: 'Repositories',
+      href: '/repos/list',
+      order: 20,
+      place: 'main',
+      visible: (request) => tenancy.has(request, 'tenant', 'viewer', 'repository-viewer'),
+    });
+    server.route([...list(), addRoute(), ...removeRoute({ remove })]);
   },
 };

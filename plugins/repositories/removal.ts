@@ -6,6 +6,12 @@ import type { Repositories, Repository } from './api.js';
 import { repositoryOf } from './catalog.js';
 import type { Models } from './models.js';
 
+const RETENTION = 30 * 86_400_000;
+
+/** The UTC day until which the history of what is removed now is kept, YYYY-MM-DD. */
+export const keptUntil = (now: Date): string =>
+  new Date(now.getTime() + RETENTION).toISOString().slice(0, 10);
+
 export interface Removal extends Pick<Repositories, 'isTracked' | 'purge'> {
   /**
    * Takes a tracked repository of the tenant out: hidden, or, with its history, deleted for good (its rows elsewhere

@@ -54,6 +54,8 @@ export interface Tenancy {
   /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
   tenants(): Promise<Tenant[]>;
+  /** Who holds which roles in the tenants (of single repositories too), by tenant and user. */
+  members(tenantIds: number[]): Promise<{ tenantId: number; userId: number; roles: Role[] }[]>;
   /** Null where the tenant has no token. */
   credential(tenantId: number): Promise<TenantCredential | null>;
   status(tenantId: number): Promise<CredentialStatus | null>;

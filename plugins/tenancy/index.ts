@@ -3,6 +3,7 @@ import Joi from 'joi';
 import type { Grant, Tenancy } from './api.js';
 import { credentials } from './credentials.js';
 import { grants } from './grants.js';
+import { members } from './members.js';
 import { models } from './models.js';
 import { enforceRoles } from './policy.js';
 import { scopes } from './scope.js';
@@ -24,9 +25,9 @@ export interface Options {
 
 export const plugin: NamedPlugin<Options> = {
   name: 'tenancy',
-  dependencies: ['database', 'views', 'security', 'events', 'auth'],
+  dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
-    const { now } = Joi.attempt(given, Joi.object({ now: Joi.func().required() }));
+    const { now } = Joi.attempt(given, Joi.object({ now: Joi.func().required() }).unknown());
     const { auth, database, security } = server.plugins;
     const tables = models(database.sequelize);
     const granted = grants(database, tables, now);
@@ -35,6 +36,7 @@ export const plugin: NamedPlugin<Options> = {
       ...scopes(rows),
       ...rows,
       ...credentials(database, security, tables, now),
+      ...members(tables),
       grant: granted.grant,
     });
     auth.onCredentials(async (user, credentials) => {

@@ -22,9 +22,18 @@ function countDays(year: number, month: number, day: number): number {
   return era * 146097 + dayOfEra - 719468;
 }
 
+// A history has a few thousand different days, each asked for many thousand times.
+const texts = new Map<number, string>();
+const MOST_TEXTS = 20_000;
+
 /** YYYY-MM-DD of a number of days since 1970-01-01 (years 0 to 9999). */
 export function dayText(number: number): string {
-  return new Date(number * 86_400_000).toISOString().slice(0, 10);
+  const known = texts.get(number);
+  if (known) return known;
+  const text = new Date(number * 86_400_000).toISOString().slice(0, 10);
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(number, text);
+  return text;
 }
 
 /** Whether the text is a day that exists, as YYYY-MM-DD. */

@@ -16,7 +16,7 @@ export function fallsOf(harvest: Harvest, stored: Stored): Fall[] {
   const falls: Fall[] = [];
   for (const metric of METRICS) {
     for (const bucket of harvest.days[metric]?.buckets ?? []) {
-      const old = stored.get(`days ${bucket.day}`);
+      const old = stored.rows.get(`days ${bucket.day}`);
       if (!old?.[STORED[metric].row] || age(bucket.day, harvest.askedDay) > REACH) continue;
       for (const column of ['count', 'uniques'] as const) {
         const kept = Number(old[STORED[metric][column]]);

@@ -1,5 +1,4 @@
-import type { Transaction } from 'sequelize';
-import type { Database } from '../database/api.js';
+import type { Dialect } from '../database/api.js';
 import type { Metric } from '../github/api.js';
 import { dayText } from './calendar.js';
 import { dayLiteral, idList, mergeStatements } from './dialect.js';
@@ -15,13 +14,12 @@ export interface Lesson {
   stretch: Stretch;
 }
 
-/** Writes what the lessons add to what is known. Answers whether they added anything. */
-export async function learnAll(
-  database: Database,
-  transaction: Transaction,
+/** Statements that write what the lessons add to what is known; none where they add nothing. */
+export function lessonStatements(
+  dialect: Dialect,
   known: ReadonlyMap<number, Knowledge>,
   lessons: readonly Lesson[],
-): Promise<boolean> {
+): string[] {
   const rows: Row[] = [];
   const swallowed: string[] = [];
   for (const { repositoryId, metric, kind, stretch } of lessons) {
@@ -31,23 +29,14 @@ export async function learnAll(
     const key = { repository_id: repositoryId, metric, kind, first_day: dayText(first) };
     rows.push({ ...key, last_day: dayText(last) });
     if (before.some((one) => one.first > first && one.last <= last)) {
-      swallowed.push(swallow(database, repositoryId, metric, kind, { first, last }));
+      swallowed.push(swallow(dialect, repositoryId, metric, kind, { first, last }));
     }
   }
-  for (const statement of [...mergeStatements(database.dialect, coverage, rows), ...swallowed]) {
-    await database.sequelize.query(statement, { transaction });
-  }
-  return rows.length > 0;
+  return [...mergeStatements(dialect, coverage, rows), ...swallowed];
 }
 
 // Only what lies inside the united stretch goes, so that whatever another process adds meanwhile stays.
-function swallow(
-  { dialect }: Database,
-  id: number,
-  metric: Metric,
-  kind: Kind,
-  { first, last }: Stretch,
-): string {
+function swallow(dialect: Dialect, id: number, metric: Metric, kind: Kind, { first, last }: Stretch): string {
   const inside = `"first_day" > ${dayLiteral(dialect, dayText(first))} AND "last_day" <= ${dayLiteral(dialect, dayText(last))}`;
   return `DELETE FROM "coverage" WHERE "repository_id" = ${idList([id])} AND "metric" = '${metric}' AND "kind" = '${kind}' AND ${inside}`;
 }

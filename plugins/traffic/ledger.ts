@@ -1,8 +1,9 @@
 import type { Database } from '../database/api.js';
 import type { Counts, FortnightUniques, Period } from './api.js';
-import { dayNumber } from './calendar.js';
-import { idTable } from './dialect.js';
-import { select, where } from './stored.js';
+import { dayNumber, dayText } from './calendar.js';
+import { dayLiteral, idList, idTable } from './dialect.js';
+import { readKnowledge, select, where } from './stored.js';
+import { unite } from './stretches.js';
 
 interface WindowRow {
   day: string;
@@ -14,16 +15,25 @@ interface WindowRow {
   clones_answered: number;
 }
 
+const WINDOW =
+  '"asked_day" AS "day", "views", "view_uniques" AS "visitors", "clones", "clone_uniques" AS "cloners", "views_answered", "clones_answered"';
+
 /** The figures that GitHub deduplicates over its 14 days, one for each day asked, ascending. */
 export async function fortnights(
   database: Database,
   repositoryId: number,
   { from, to }: Period,
 ): Promise<FortnightUniques[]> {
-  const want = { ids: [repositoryId], first: dayNumber(from), last: dayNumber(to) };
-  const columns =
-    '"asked_day" AS "day", "views", "view_uniques" AS "visitors", "clones", "clone_uniques" AS "cloners", "views_answered", "clones_answered"';
-  const statement = `SELECT ${columns} FROM "windows" WHERE ${where(database.dialect, want, 'asked_day')} ORDER BY "asked_day"`;
+  // The ledger lies in the order of the days asked, so each day is looked up: at most those that were asked.
+  const { views, clones } = (await readKnowledge(database, [repositoryId])).get(repositoryId)!;
+  const asked: string[] = [];
+  for (const { first, last } of unite(views.covered, clones.covered)) {
+    const end = Math.min(last, dayNumber(to));
+    for (let day = Math.max(first, dayNumber(from)); day <= end; day += 1) asked.push(dayText(day));
+  }
+  if (asked.length === 0) return [];
+  const days = asked.map((day) => dayLiteral(database.dialect, day)).join(',');
+  const statement = `SELECT ${WINDOW} FROM "windows" WHERE "asked_day" IN (${days}) AND "repository_id" = ${idList([repositoryId])} ORDER BY "asked_day"`;
   return (await select<WindowRow>(database, statement)).map((row) => {
     const seen = Number(row.views_answered) === 1;
     const cloned = Number(row.clones_answered) === 1;

@@ -6,7 +6,7 @@ import { news, readRound } from './compare.js';
 import { dayLiteral, idList, mergeStatements } from './dialect.js';
 import { fallsOf } from './falls.js';
 import { KINDS, learn, METRICS } from './knowledge.js';
-import { type Lesson, learnAll } from './learn.js';
+import { type Lesson, lessonStatements } from './learn.js';
 import { check, countsRow, dayRows, newestDay, weekRows, windowRow } from './round.js';
 import { replaceSnapshots } from './snapshots.js';
 import { readKnowledge, select } from './stored.js';
@@ -30,12 +30,10 @@ export async function merge(database: Database, transaction: Transaction, harves
     const given = rows.filter((row) => row !== null);
     return mergeStatements(database.dialect, table, news(table, given, stored));
   });
-  for (const statement of statements) await database.sequelize.query(statement, { transaction });
-  const lessons = lessonsOf(harvest);
-  const known = await readKnowledge(database, lessons.length > 0 ? [harvest.repositoryId] : [], transaction);
-  const learned = await learnAll(database, transaction, known, lessons);
+  const known = new Map([[harvest.repositoryId, stored.knowledge]]);
+  statements.push(...lessonStatements(database.dialect, known, lessonsOf(harvest)));
   const replaced = await replaceSnapshots(database, transaction, harvest);
-  if (statements.length > 0 || learned || replaced) await database.touch(transaction, 'traffic');
+  if (statements.length > 0 || replaced) await database.batch(transaction, statements, 'traffic');
   return { newest: newestDay(harvest), falls: fallsOf(harvest, stored) };
 }
 
@@ -77,5 +75,6 @@ export async function settle(
       return { repositoryId: Number(row.id), metric, kind: 'settled', stretch };
     }),
   );
-  if (await learnAll(database, transaction, known, lessons)) await database.touch(transaction, 'traffic');
+  const statements = lessonStatements(database.dialect, known, lessons);
+  if (statements.length > 0) await database.batch(transaction, statements, 'traffic');
 }

@@ -11,7 +11,6 @@ interface Ends {
   id: number | string;
   first: string | null;
   last: string | null;
-  asked: string | null;
 }
 
 // Each of these looks at one end of the key: what lies between does not matter.
@@ -19,8 +18,7 @@ function endsOf(dialect: Dialect, ids: readonly number[]): string {
   const mine = (alias: string) => `${alias}."repository_id" = "v"."id"`;
   const first = `(SELECT MIN(a."day") FROM "days" a WHERE ${mine('a')})`;
   const last = `(SELECT MAX(b."day") FROM "days" b WHERE ${mine('b')} AND b."views_row" + b."clones_row" > 0)`;
-  const asked = `(SELECT MAX(c."asked_day") FROM "windows" c WHERE ${mine('c')})`;
-  return `WITH ${idTable(dialect, ids)} SELECT "v"."id" AS "id", ${first} AS "first", ${last} AS "last", ${asked} AS "asked" FROM "v"`;
+  return `WITH ${idTable(dialect, ids)} SELECT "v"."id" AS "id", ${first} AS "first", ${last} AS "last" FROM "v"`;
 }
 
 /** How the history of each repository stands; all of them are present. */
@@ -71,11 +69,17 @@ function standing(ends: Ends, knowledge: Knowledge, rows: Rows, now: number): Co
     repositoryId: Number(ends.id),
     since: since === null ? null : dayText(since),
     upTo: ends.last,
-    askedDay: ends.asked,
+    askedDay: askedDay(knowledge),
     lostDays: lostDays(knowledge, rows, now),
     missingDays: begun ? uncovered.reduce((sum, { first, last }) => sum + last - first + 1, 0) : 0,
     nextLoss: begun && atRisk[0] ? dayText(atRisk[0].first + REACH + 1) : null,
   };
+}
+
+// The last day of a window is the day it was asked.
+function askedDay(knowledge: Knowledge): string | null {
+  const last = Math.max(...METRICS.map((metric) => knowledge[metric].covered.at(-1)?.last ?? -Infinity));
+  return Number.isFinite(last) ? dayText(last) : null;
 }
 
 function lostDays(knowledge: Knowledge, rows: Rows, now: number): number {

@@ -34,7 +34,7 @@ export const days: Table = {
 /** The ledger: one row for each day that GitHub was asked, with the figures it deduplicates over its 14 days. */
 export const windows: Table = {
   name: 'windows',
-  key: { repository_id: 'id', asked_day: 'day' },
+  key: { asked_day: 'day', repository_id: 'id' },
   values: {
     first_day: 'day',
     newest_views: 'day',

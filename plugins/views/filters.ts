@@ -1,4 +1,10 @@
-const whole = new Intl.NumberFormat('en-US');
+// Made at the first figure: loading the rules of numbers takes longer than most plugins.
+let numbers: Intl.NumberFormat | undefined;
+const whole = (value: number): string => {
+  numbers ??= new Intl.NumberFormat('en-US');
+  return numbers.format(value);
+};
+
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
 );
@@ -6,8 +12,7 @@ const MONTHS = 'January February March April May June July August September Octo
 /** Filters of every template. Formatting of one page's own things stands beside its route. */
 export const filters: Record<string, (...args: never[]) => unknown> = {
   /** 12345 -> "12,345"; null -> "–" (not known is not zero). */
-  number: (value: number | null | undefined) =>
-    value === null || value === undefined ? '–' : whole.format(value),
+  number: (value: number | null | undefined) => (value === null || value === undefined ? '–' : whole(value)),
   /** "2026-11-21" -> "21 November 2026". */
   date: (day: string | null | undefined) => {
     if (!day) return '–';
@@ -25,5 +30,5 @@ export const filters: Record<string, (...args: never[]) => unknown> = {
     ),
   /** (1, 'day') -> "1 day"; (3, 'day') -> "3 days". */
   plural: (count: number, noun: string, many?: string) =>
-    `${whole.format(count)} ${count === 1 ? noun : (many ?? `${noun}s`)}`,
+    `${whole(count)} ${count === 1 ? noun : (many ?? `${noun}s`)}`,
 };

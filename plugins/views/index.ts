@@ -45,7 +45,11 @@ export const plugin: NamedPlugin<Options> = {
     server.views(nunjucks.vision);
     const contributed = registry(nunjucks.env);
     server.expose(contributed.views);
-    server.decorate('toolkit', 'page', pages(contributed));
+    server.decorate(
+      'toolkit',
+      'page',
+      pages(contributed, (file, data) => server.render(file, data)),
+    );
     server.ext('onPreResponse', errorPages);
     server.route(assets(options.root));
   },

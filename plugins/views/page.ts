@@ -17,8 +17,11 @@ function wantedRegion(request: Request, regions: string[]): string | undefined {
   return wantsPiece(request) ? regions.find((region) => region === id) : undefined;
 }
 
-/** The toolkit's `page`: see index.ts. */
-export function pages(contributed: Contributed) {
+/**
+ * The toolkit's `page`: see index.ts. `render` is that of our own server: h.view would look for templates in the realm of
+ * the plugin whose route it is.
+ */
+export function pages(contributed: Contributed, render: (file: string, data: object) => Promise<string>) {
   return async function page(
     this: ResponseToolkit,
     template: string,
@@ -28,12 +31,14 @@ export function pages(contributed: Contributed) {
     const { request } = this;
     const region = wantedRegion(request, regions);
     const common = { ...data, ...basics(request) };
-    if (region) return this.view(besides(template, region), common).vary('HX-Request');
+    const answer = async (file: string, more: object = {}) =>
+      this.response(await render(file, { ...common, ...more })).vary('HX-Request');
+    if (region) return answer(besides(template, region));
     if (wantsPiece(request)) {
-      return this.view(template, { ...common, layout: 'layouts/fragment.njk' }).vary('HX-Request');
+      return answer(template, { layout: 'layouts/fragment.njk' });
     }
     const whole = { links: contributed.links(request), banners: await contributed.banners(request) };
-    return this.view(template, { ...common, ...whole, layout: 'layouts/page.njk' }).vary('HX-Request');
+    return answer(template, { ...whole, layout: 'layouts/page.njk' });
   };
 }
 

@@ -42,6 +42,7 @@ export interface AppOptions {
   env?: Record<string, string>;
   now?: () => Date;
   random?: () => number;
+  print?: (text: string) => void;
   more?: Entry[];
 }
 
@@ -79,7 +80,12 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
-  const surroundings = { now: options.now ?? (() => new Date(NOON)), random: options.random ?? (() => 0.5) };
+  const surroundings = {
+    now: options.now ?? (() => new Date(NOON)),
+    random: options.random ?? (() => 0.5),
+    print: options.print ?? (() => undefined),
+    scryptPower: 4,
+  };
   const server = await compose(config, surroundings, options.more);
   await server.initialize();
   after(flags, async () => {

@@ -1,9 +1,6 @@
-import type { script } from '@hapi/lab';
 import { type StandIn, startStandIn } from '../../plugins/demo/github/server.js';
+import { after, type Flags } from './app.js';
 import { githubContract } from './github-contract.js';
-
-/** Lab's flags of a test. */
-export type Flags = script.Flags;
 
 export interface TestGitHub extends StandIn {
   /** Sets the stand-in's clock (and so the Date header); a copy of the machine's until then. */
@@ -17,7 +14,7 @@ let contract: ReturnType<typeof githubContract> | undefined;
  * an answer outside it fails the test. Stopped when the test ends.
  */
 export async function startGitHub(
-  flags: Pick<Flags, 'onCleanup'>,
+  flags: Flags,
   options: { now?: () => Date; perHour?: number } = {},
 ): Promise<TestGitHub> {
   let now = options.now ?? (() => new Date());
@@ -35,12 +32,10 @@ export async function startGitHub(
       }
     },
   });
-  const before = flags.onCleanup;
-  flags.onCleanup = async () => {
-    await before?.(flags as Flags);
+  after(flags, async () => {
     await standIn.stop();
     if (violations.length > 0) throw violations[0];
-  };
+  });
   return Object.assign(standIn, {
     setNow(instant: Date | string) {
       now = () => new Date(instant);

@@ -29,7 +29,9 @@ export async function history(flags: Flags): Promise<History> {
     rmSync(folder, { recursive: true, force: true });
   });
   const tables = server.plugins.database.sequelize.getQueryInterface();
-  await tables.bulkInsert('tenants', [{ id: 1, name: 'acme', github_login: 'acme', created_at: new Date(0) }]);
+  await tables.bulkInsert('tenants', [
+    { id: 1, name: 'acme', github_login: 'acme', created_at: new Date(0) },
+  ]);
   let ids = 0;
   return {
     server,
@@ -38,7 +40,9 @@ export async function history(flags: Flags): Promise<History> {
       ids += 1;
       const texts = { owner: 'acme', name: `r${ids}`, description: '' };
       const flagged = { private: false, archived: false, added_at: new Date(0) };
-      await tables.bulkInsert('repositories', [{ id: ids, tenant_id: 1, github_id: ids, ...texts, ...flagged }]);
+      await tables.bulkInsert('repositories', [
+        { id: ids, tenant_id: 1, github_id: ids, ...texts, ...flagged },
+      ]);
       return ids;
     },
     merge: (harvest) =>

@@ -8,7 +8,12 @@ const older = (day: string, today: string) => (Date.parse(today) - Date.parse(da
  * The state of a day as the rules say it, worked out the slow way from all answers: the yardstick for the stored
  * states. Each answer is looked at by the age that the day had when it was asked.
  */
-export function naiveState(harvests: readonly Harvest[], metric: Metric, day: string, today: string): DayState {
+export function naiveState(
+  harvests: readonly Harvest[],
+  metric: Metric,
+  day: string,
+  today: string,
+): DayState {
   const asked = harvests.filter((harvest) => harvest.days[metric]);
   const ages = asked.map((harvest) => older(day, harvest.askedDay));
   const row = asked.some((harvest) => harvest.days[metric]!.buckets.some((bucket) => bucket.day === day));
@@ -19,7 +24,10 @@ export function naiveState(harvests: readonly Harvest[], metric: Metric, day: st
   if (!begun) return 'before';
   const proven = asked.some((harvest) => {
     const age = older(day, harvest.askedDay);
-    const seen = [harvest.runNewest, ...METRICS.flatMap((one) => harvest.days[one]?.buckets.map((b) => b.day) ?? [])];
+    const seen = [
+      harvest.runNewest,
+      ...METRICS.flatMap((one) => harvest.days[one]?.buckets.map((b) => b.day) ?? []),
+    ];
     return age >= 2 && age <= 13 && (age >= 7 || seen.some((newest) => newest !== null && newest > day));
   });
   if (proven) return 'zero';
@@ -33,7 +41,9 @@ const METRICS = ['views', 'clones'] as const;
 
 /** The greatest figures that any answer had for a day. */
 export function naiveFigures(harvests: readonly Harvest[], metric: Metric, day: string) {
-  const buckets = harvests.flatMap((harvest) => harvest.days[metric]?.buckets ?? []).filter((one) => one.day === day);
+  const buckets = harvests
+    .flatMap((harvest) => harvest.days[metric]?.buckets ?? [])
+    .filter((one) => one.day === day);
   return {
     count: Math.max(0, ...buckets.map((bucket) => bucket.count)),
     uniques: Math.max(0, ...buckets.map((bucket) => bucket.uniques)),

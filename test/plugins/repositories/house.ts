@@ -1,5 +1,5 @@
 import type { NamedPlugin, Server } from '@hapi/hapi';
-import type { GitHub, RepositoryFacts } from '../../../plugins/github/api.js';
+import type { Client, Credential, ErrorClass, GitHub, RepositoryFacts } from '../../../plugins/github/api.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
 import { plugin as repositories } from '../../../plugins/repositories/index.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
@@ -12,15 +12,51 @@ declare module '@hapi/hapi' {
   }
 }
 
-const github: NamedPlugin<object> = {
-  name: 'github',
-  register(server) {
-    server.expose({ now: () => new Date(NOON), today: () => NOON.toISOString().slice(0, 10) });
-  },
-};
+/** GitHub as the tests want it: what it says of a name, whose traffic it keeps to itself, and what it was asked. */
+export class Fake {
+  readonly known = new Map<string, RepositoryFacts | Error>();
+  readonly closed = new Map<number, Error>();
+  readonly calls: string[] = [];
+
+  knows(fullName: string, facts: RepositoryFacts | Error): void {
+    this.known.set(fullName.toLowerCase(), facts);
+  }
+
+  client = ({ account }: Credential): Client => {
+    const dated = <T>(data: T) => ({ data, date: new Date(NOON) });
+    return {
+      repository: async (owner, name) => {
+        this.calls.push(`${account} ${owner}/${name}`);
+        const facts = this.known.get(`${owner}/${name}`.toLowerCase()) ?? failure('gone', 404);
+        if (facts instanceof Error) throw facts;
+        return dated(facts);
+      },
+      traffic: async ({ githubId }) => {
+        const closed = this.closed.get(githubId);
+        if (closed) throw closed;
+        return dated({ count: 0, uniques: 0, buckets: [] });
+      },
+    } as Pick<Client, 'repository' | 'traffic'> as Client;
+  };
+}
+
+export function failure(kind: ErrorClass, status: number, more: object = {}): Error {
+  const advice = 'The token lacks a permission (administration=read).';
+  return Object.assign(new Error(kind), { name: 'GitHubError', class: kind, status, advice, ...more });
+}
+
+function plugin(fake: Fake): NamedPlugin<object> {
+  const now = () => new Date(NOON);
+  return {
+    name: 'github',
+    register: (server) =>
+      server.expose({ now, today: () => now().toISOString().slice(0, 10), client: fake.client }),
+  };
+}
 
 export interface House extends People {
   server: Server;
+  github: Fake;
   /** Alice's tenant, and one that none of the three has anything to do with. */
   acme: Tenant;
   beta: Tenant;
@@ -29,16 +65,23 @@ export interface House extends People {
 
 /** The app with two tenants. */
 export async function house(flags: Flags): Promise<House> {
+  const github = new Fake();
   const { server } = await app(flags, {
     more: [
-      { plugin: github, options: {} },
+      { plugin: plugin(github), options: {} },
       { plugin: repositories, options: {} },
     ],
   });
+  // The browser fetches its form token at the start page, which another plugin brings.
+  if (!server.match('get', '/')) {
+    const options = { plugins: { policy: 'anyone' as const } };
+    server.route({ method: 'GET', path: '/', handler: () => 'welcome', options });
+  }
   const three = await people(server);
   const beta = await tenant(server, 'beta', 'ghp_betaToken5678');
   return {
     server,
+    github,
     ...three,
     acme: three.tenant,
     beta,
@@ -75,4 +118,9 @@ export function facts(
     mayPush: true,
     ...more,
   };
+}
+
+/** The names of a page's table, in order. */
+export function rows(html: string): string[] {
+  return [...html.matchAll(/<a class="name" href="\/repos\/([^"]+)"/g)].map((match) => match[1]!);
 }

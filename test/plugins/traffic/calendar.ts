@@ -1,7 +1,15 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { addDays, age, dayNumber, dayText, isDay, isoWeek, monday } from '../../../plugins/traffic/calendar.js';
+import {
+  addDays,
+  age,
+  dayNumber,
+  dayText,
+  isDay,
+  isoWeek,
+  monday,
+} from '../../../plugins/traffic/calendar.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -50,12 +58,24 @@ describe('calendar', () => {
   });
 
   it('knows days that exist from those that do not', () => {
-    for (const day of ['2024-02-29', '2000-02-29', '2026-12-31', '1970-01-01']) expect(isDay(day), day).to.be.true();
-    const wrong = ['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '2026-01-01T00:00Z', '', ' '];
+    for (const day of ['2024-02-29', '2000-02-29', '2026-12-31', '1970-01-01'])
+      expect(isDay(day), day).to.be.true();
+    const wrong = [
+      '2023-02-29',
+      '1900-02-29',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-1-1',
+      '2026-01-01T00:00Z',
+      '',
+      ' ',
+    ];
     for (const day of wrong) expect(isDay(day), day).to.be.false();
   });
 
-  it('counts the same in every time zone, on the nights when clocks change too', (flags: { onCleanup?: unknown }) => {
+  it('counts the same in every time zone, on the nights when clocks change too', (flags: {
+    onCleanup?: unknown;
+  }) => {
     const zone = process.env['TZ'];
     flags.onCleanup = () => {
       if (zone === undefined) delete process.env['TZ'];

@@ -83,7 +83,13 @@ describe('merging', () => {
         const repositoryId = await app.repository();
         const harvests = list.map((each): Harvest => ({ ...each, repositoryId }));
         for (const each of harvests) await app.merge(each);
-        const today = addDays(harvests.map((each) => each.askedDay).sort().at(-1)!, later);
+        const today = addDays(
+          harvests
+            .map((each) => each.askedDay)
+            .sort()
+            .at(-1)!,
+          later,
+        );
         const period = { from: addDays(START, -20), to: addDays(today, 2) };
         const points = (await app.traffic.series([repositoryId], period, 'day', today)).get(repositoryId)!;
         for (const point of points) {
@@ -91,11 +97,16 @@ describe('merging', () => {
           const clones = naiveState(harvests, 'clones', point.start, today);
           expect([point.viewsState, point.clonesState], point.start).to.equal([views, clones]);
           const figures = naiveFigures(harvests, 'views', point.start);
-          expect([point.views ?? 0, point.visitors ?? 0], point.start).to.equal([figures.count, figures.uniques]);
+          expect([point.views ?? 0, point.visitors ?? 0], point.start).to.equal([
+            figures.count,
+            figures.uniques,
+          ]);
         }
         const [standing] = (await app.traffic.coverage([repositoryId], today)).values();
         const count = (state: string) =>
-          points.filter((one) => one.start <= today && [one.viewsState, one.clonesState].includes(state as never)).length;
+          points.filter(
+            (one) => one.start <= today && [one.viewsState, one.clonesState].includes(state as never),
+          ).length;
         expect([standing!.lostDays, standing!.missingDays]).to.equal([count('lost'), count('missing')]);
       }),
       { numRuns: 60 },

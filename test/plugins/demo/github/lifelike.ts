@@ -3,7 +3,8 @@ import * as Lab from '@hapi/lab';
 import { addLifelike } from '../../../../plugins/demo/github/lifelike.js';
 import { valueAt } from '../../../../plugins/demo/github/repository.js';
 import { World } from '../../../../plugins/demo/github/world.js';
-import { type Flags, startGitHub } from '../../../support/github.js';
+import type { Flags } from '../../../support/app.js';
+import { startGitHub } from '../../../support/github.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,7 +1,8 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { hashOf } from '../../../../plugins/demo/github/request-log.js';
-import { type Flags, startGitHub, type TestGitHub } from '../../../support/github.js';
+import type { Flags } from '../../../support/app.js';
+import { startGitHub, type TestGitHub } from '../../../support/github.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;

@@ -1,0 +1,62 @@
+import type { Request, Server } from '@hapi/hapi';
+import type { Security } from '../security/api.js';
+import type { Sessions } from './sessions.js';
+
+export interface SessionCookie {
+  name: string;
+  /** `name=value`, sealed, for tests and the demo. */
+  format(server: Server, secret: string): Promise<string>;
+  /** The secret in a request's cookie, whether its session still lives or not. */
+  secretOf(request: Request): string | undefined;
+}
+
+/** A cookie's name: a prefix that browsers hold to its promises on https; by port on http, where ports share cookies. */
+export function cookieName(name: string, options: { publicUrl: string; port: number }): string {
+  return options.publicUrl.startsWith('https:') ? `__Host-${name}` : `${name}-${options.port}`;
+}
+
+/** The session's cookie: its flags, and the strategy for @hapi/cookie that reads it. */
+export function sessionCookie(
+  sessions: Sessions,
+  security: Security,
+  options: { publicUrl: string; port: number },
+): { cookie: SessionCookie; strategy: object } {
+  const name = cookieName('sid', options);
+  const cookie: SessionCookie = {
+    name,
+    async format(server, secret) {
+      const states = server.states as unknown as { format(cookie: object): Promise<string[]> };
+      const [header] = await states.format({ name, value: { secret } });
+      return String(header).split(';')[0]!;
+    },
+    secretOf(request) {
+      const { secret } = (request.state[name] ?? {}) as { secret?: unknown };
+      return typeof secret === 'string' ? secret : undefined;
+    },
+  };
+  const strategy = {
+    cookie: {
+      name,
+      password: security.derive('session cookie').toString('hex'),
+      isSecure: options.publicUrl.startsWith('https:'),
+      isHttpOnly: true,
+      // Strict would lose the session on the way back from a provider, and sign in again without end.
+      isSameSite: 'Lax' as const,
+      path: '/',
+    },
+    async validate(request: Request) {
+      try {
+        const secret = cookie.secretOf(request);
+        const found = secret === undefined ? undefined : await sessions.find(secret, request);
+        return found
+          ? { isValid: true, credentials: { ...found.added, user: found.user } }
+          : { isValid: false };
+      } catch (error) {
+        // @hapi/cookie would turn a database's fault into "not signed in"; `enforce` answers 503 instead.
+        request.plugins.auth = { fault: error as Error };
+        return { isValid: false };
+      }
+    },
+  };
+  return { cookie, strategy };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import Boom from '@hapi/boom';
+import type { Request } from '@hapi/hapi';
+import type { NewIdentity } from './api.js';
+import { fit } from './claims.js';
+import { cookieName } from './cookies.js';
+import { fetchJson } from './fetch-json.js';
+import type { GitHubLogin, Options } from './options.js';
+import { callbackUrl, common, type Way } from './providers.js';
+
+const ISSUER = 'https://github.com';
+
+/**
+ * "Sign in with GitHub", for @hapi/bell: an OAuth app, not OpenID Connect, so there is no id_token; who it is comes
+ * from GitHub's API over the connection of our own.
+ */
+export function githubStrategy(login: GitHubLogin, options: Options): Way {
+  // A stand-in for GitHub has its pages where its API is.
+  const pages = login.api === 'https://api.github.com' ? ISSUER : login.api;
+  const cookie = cookieName('login-github', options);
+  return {
+    name: 'github',
+    label: 'GitHub',
+    start: '/login/github',
+    callback: '/login/github',
+    cookie,
+    strategy: (password) => ({
+      ...common(options, login, password),
+      cookie,
+      location: () => callbackUrl(options, '/login/github'),
+      provider: {
+        name: 'github',
+        protocol: 'oauth2',
+        pkce: 'S256',
+        useParamsAuth: true,
+        scope: ['read:user', 'user:email'],
+        auth: `${pages}/login/oauth/authorize`,
+        token: `${pages}/login/oauth/access_token`,
+        async profile(credentials: { profile?: NewIdentity }, answer: Record<string, unknown>) {
+          credentials.profile = await person(login.api, String(answer['access_token'] ?? ''));
+        },
+      },
+      // GitHub wants the secret among the parameters.
+      tokenParams: { client_secret: login.clientSecret },
+      providerParams(request: Request) {
+        Object.assign(request.query, {
+          at: String(options.now().getTime()),
+          nonce: randomBytes(16).toString('base64url'),
+        });
+        return {};
+      },
+    }),
+  };
+}
+
+interface Account {
+  id?: unknown;
+  login?: unknown;
+  name?: unknown;
+}
+
+interface Address {
+  email?: unknown;
+  primary?: unknown;
+  verified?: unknown;
+}
+
+/**
+ * Whose access token it is, by the numeric id, with the primary address where GitHub has verified it.
+ * https://docs.github.com/rest/users/users#get-the-authenticated-user
+ * https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
+ */
+async function person(api: string, token: string): Promise<NewIdentity> {
+  // GitHub answers a wrong code with 200 and an error in the body, so there may be no token.
+  if (!token) throw Boom.unauthorized('GitHub did not accept the sign-in. Please begin again.');
+  const headers = { authorization: `Bearer ${token}`, 'user-agent': 'github-traffic-analytics' };
+  const account = (await fetchJson(`${api}/user`, headers)) as Account;
+  const addresses = (await fetchJson(`${api}/user/emails`, headers)) as Address[];
+  if (!Number.isSafeInteger(account.id) || !Array.isArray(addresses))
+    throw Boom.unauthorized('GitHub did not say who you are.');
+  const found = addresses.find((address) => address.primary === true && address.verified === true);
+  const email = typeof found?.email === 'string' ? fit(found.email, 320) : '';
+  const name = fit(String(account.name ?? account.login ?? account.id), 200);
+  return { issuer: ISSUER, subject: String(account.id), name, email, emailVerified: email !== '' };
+}

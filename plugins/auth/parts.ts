@@ -1,0 +1,67 @@
+import type { Server } from '@hapi/hapi';
+import type { Auth } from './api.js';
+import { sessionCookie } from './cookies.js';
+import { identities } from './identities.js';
+import { limits } from './limits.js';
+import { localAccounts } from './local-accounts.js';
+import { models } from './models.js';
+import type { Options } from './options.js';
+import { passwords } from './passwords.js';
+import { type Needs, routes } from './routes/index.js';
+import { makeSessions } from './sessions.js';
+import { type Setup, setupCode } from './setup-code.js';
+import { signIn } from './sign-in.js';
+import { signInLink } from './sign-in-link.js';
+import { tickets } from './tickets.js';
+import { issuerLabel, registerWays } from './ways.js';
+
+export interface Parts {
+  offered: Auth;
+  setup: Setup;
+  strategy: object;
+  command: ReturnType<typeof signInLink>;
+  /** Registers the providers' strategies; answers the routes. */
+  routes(): Promise<ReturnType<typeof routes>>;
+}
+
+/** Puts the pieces of sign-in together; touches only the plugins that stand under it. */
+export function parts(server: Server, options: Options): Parts {
+  const { now } = options;
+  const { database, events, security, views } = server.plugins;
+  const tables = models(database.sequelize);
+  const sessions = makeSessions(database, security, tables, now);
+  const { cookie, strategy } = sessionCookie(sessions, security, options);
+  const people = identities(database, security, tables, now);
+  const hashes = passwords(options.scryptPower);
+  const once = tickets(tables, now);
+  const setup = setupCode(security, options);
+  const { onCredentials, startSession, endSession, endSessions } = sessions;
+  const offered: Auth = {
+    ...people,
+    onCredentials,
+    startSession,
+    endSession,
+    endSessions,
+    cookie: (secret) => cookie.format(server, secret),
+    isSetupCode: setup.is,
+    waitsForSetup: setup.waitsWhile,
+  };
+  const needs: Omit<Needs, 'ways'> = {
+    ...{ database, events, views, sessions, cookie, setup, now },
+    auth: offered,
+    local: localAccounts(tables, people.identify, hashes, now),
+    passwords: hashes,
+    tickets: once,
+    limits: limits(security),
+    signIn: signIn(database, events, security, tables, sessions, cookie),
+    address: security.address,
+    label: issuerLabel(options),
+  };
+  return {
+    offered,
+    setup,
+    strategy,
+    command: signInLink(options.publicUrl, database, events, tables, once, setup),
+    routes: async () => routes({ ...needs, ways: await registerWays(server, security, options) }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Lifecycle } from '@hapi/hapi';
+import Joi from 'joi';
+import { LONGEST, SHORTEST } from './passwords.js';
+
+/** A new password: long enough, whatever its characters. */
+export const newPassword = Joi.string().min(SHORTEST).max(LONGEST).required();
+
+const WORDS: Record<string, string> = {
+  current: 'Enter your present password.',
+  name: 'Enter your name.',
+  email: 'Enter an e-mail address, such as ada@example.com.',
+  password: `Choose at least ${SHORTEST} characters, at most ${LONGEST}.`,
+  repeated: 'The two passwords are not the same.',
+};
+
+/**
+ * The failAction of a form: 422 with the page `template` again, a message beside each field that is wrong, and what
+ * was typed in the `kept` fields. Passwords are typed anew.
+ */
+export function faults(
+  schema: Joi.ObjectSchema,
+  template: string,
+  kept: string[],
+  more: object = {},
+): Lifecycle.Method {
+  return async (request, h) => {
+    const given = (request.payload ?? {}) as Record<string, unknown>;
+    const { error } = schema.validate(given, { abortEarly: false });
+    const fields = (error?.details ?? []).map((detail) => String(detail.path[0]));
+    const errors = Object.fromEntries(
+      fields.map((field) => [field, WORDS[field] ?? 'This is not what belongs here.']),
+    );
+    const form = Object.fromEntries(kept.map((name) => [name, String(given[name] ?? '').slice(0, 500)]));
+    const page = await h.page(template, { ...more, setupcode: form['setupcode'], form, errors });
+    return page.code(422).takeover();
+  };
+}

@@ -1,0 +1,63 @@
+import type { Request, ServerRoute } from '@hapi/hapi';
+import type { Database } from '../../database/api.js';
+import type { Events } from '../../events/api.js';
+import type { Views } from '../../views/api.js';
+import type { Auth } from '../api.js';
+import type { SessionCookie } from '../cookies.js';
+import type { Limits } from '../limits.js';
+import type { LocalAccounts } from '../local-accounts.js';
+import type { Passwords } from '../passwords.js';
+import type { Way } from '../providers.js';
+import type { Sessions } from '../sessions.js';
+import type { Setup } from '../setup-code.js';
+import type { SignIn } from '../sign-in.js';
+import type { Tickets } from '../tickets.js';
+import { account, renew } from './account.js';
+import { link, linkPage, reader } from './link.js';
+import { login, password } from './login.js';
+import { logout } from './logout.js';
+import { missing } from './missing.js';
+import { changePassword } from './password.js';
+import { profile, signOutEverywhere } from './profile.js';
+import { provider } from './provider.js';
+import { welcome } from './welcome.js';
+
+export interface Needs {
+  database: Database;
+  events: Events;
+  views: Views;
+  auth: Pick<Auth, 'identify' | 'users' | 'user' | 'actor' | 'endSessions' | 'startSession'>;
+  sessions: Sessions;
+  cookie: SessionCookie;
+  setup: Setup;
+  ways: Way[];
+  local: LocalAccounts;
+  passwords: Passwords;
+  tickets: Tickets;
+  limits: Limits;
+  signIn: SignIn;
+  address: (request: Request) => string;
+  now: () => Date;
+  label: (issuer: string) => string;
+}
+
+/** Every route of sign-in and profile. Where a provider is configured, nothing asks for a password. */
+export function routes(needs: Needs): ServerRoute[] {
+  const { ways, setup, sessions, cookie, auth } = needs;
+  const { identify, users } = auth;
+  const read = reader(needs);
+  const forms = { ...needs, read, users, hasPasswords: !ways.length };
+  return [
+    welcome(ways, setup),
+    login(needs),
+    linkPage(setup),
+    link(read, needs),
+    renew(forms),
+    ...logout(sessions, cookie),
+    ...profile(needs),
+    signOutEverywhere(needs),
+    missing(),
+    ...ways.flatMap((way) => provider(way, { ...needs, identify })),
+    ...(ways.length ? [] : [password({ ...needs, users }), account(forms), ...changePassword(needs)]),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Lifecycle, ServerRoute } from '@hapi/hapi';
+import Joi from 'joi';
+import type { Database } from '../../database/api.js';
+import type { Events } from '../../events/api.js';
+import type { Views } from '../../views/api.js';
+import type { Auth } from '../api.js';
+import type { SessionCookie } from '../cookies.js';
+import { LOCAL } from '../local-accounts.js';
+
+interface Needs {
+  database: Database;
+  events: Events;
+  views: Views;
+  auth: Pick<Auth, 'actor' | 'endSessions' | 'user'>;
+  cookie: SessionCookie;
+  /** What people call an issuer. */
+  label: (issuer: string) => string;
+}
+
+/** GET /user/profile: who I am, by whom, what I may (others' panels say that); GET /user leads there. */
+export function profile({ views, auth, label }: Needs): ServerRoute[] {
+  const handler: Lifecycle.Method = async (request, h) => {
+    const me = auth.user(request)!;
+    const panels = await views.panels('profile', request);
+    return h.page('auth/profile', { me, by: label(me.issuer), local: me.issuer === LOCAL, panels });
+  };
+  const options = { plugins: { policy: 'signed-in' as const } };
+  return [
+    {
+      method: 'GET',
+      path: '/user/profile',
+      handler,
+      options: { ...options, validate: { query: Joi.object({}) } },
+    },
+    {
+      method: 'GET',
+      path: '/user',
+      handler: (_request, h) => h.redirect('/user/profile'),
+      options: { ...options, validate: { query: Joi.object({}) } },
+    },
+  ];
+}
+
+/** POST /user/signout-everywhere: ends all sessions of the person, this one too. */
+export function signOutEverywhere({ database, events, auth, cookie }: Needs): ServerRoute {
+  return {
+    method: 'POST',
+    path: '/user/signout-everywhere',
+    async handler(request, h) {
+      const { id, name } = auth.user(request)!;
+      await database.write(async (transaction) => {
+        await auth.endSessions(transaction, id);
+        const message = `${name} signed out everywhere`;
+        const actor = auth.actor(request);
+        await events.record(transaction, {
+          level: 'info',
+          kind: 'auth.signed-out-everywhere',
+          message,
+          actor,
+        });
+      });
+      return h.redirect('/').code(303).unstate(cookie.name).header('Clear-Site-Data', '"cache"');
+    },
+    options: { plugins: { policy: 'signed-in' }, validate: { payload: Joi.object({}).allow(null) } },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Dated } from './api.js';
+import type { Clock } from './clock.js';
+import { Failure } from './errors.js';
+import { dateOf } from './limit-headers.js';
+import { type Headers, refusal } from './refusals.js';
+
+/** What an octokit method gives for our purposes: text already read as JSON by the inmost plugin. */
+interface Answer {
+  headers: Headers;
+  data: { json: unknown };
+}
+
+export interface CallOptions<T> {
+  clock: Clock;
+  ask: () => Promise<unknown>;
+  /** Validates the answer; `date` is GitHub's. */
+  read: (answer: unknown, date: Date, headers: Headers) => T;
+}
+
+/** Makes one call and validates its answer. Throws Failure where GitHub or the way to it is the cause. */
+export async function call<T>({ clock, ask, read }: CallOptions<T>): Promise<Dated<T>> {
+  let answer: Answer;
+  try {
+    answer = (await ask()) as Answer;
+  } catch (error) {
+    throw translated(error);
+  }
+  const told = dateOf(answer.headers);
+  const date = told ?? clock.now();
+  const data = read(answer.data.json, date, answer.headers);
+  if (told) await clock.learn(told);
+  else await clock.refresh();
+  return { data, date };
+}
+
+function translated(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof Failure) return error;
+  if (error.cause instanceof Failure) return error.cause;
+  const { status, response } = error as { status?: number; response?: { headers: Headers; data: unknown } };
+  if (status !== undefined && response) {
+    return refusal(status, response.headers, String(response.data), dateOf(response.headers));
+  }
+  // fetch says TypeError for all that can happen to a connection, and octokit hands it on as the cause.
+  if (error.cause instanceof TypeError && /^(fetch failed|terminated)$/.test(error.cause.message)) {
+    const advice = `GitHub cannot be reached${codeOf(error.cause)}. Nothing needs to be done if this passes: the next collection asks again.`;
+    return new Failure({ class: 'upstream', advice });
+  }
+  return error;
+}
+
+/** The system's code of a broken connection, e.g. ECONNRESET; never the message, which may quote headers. */
+function codeOf(error: Error): string {
+  const code = String((error.cause as { code?: unknown } | undefined)?.code ?? '');
+  return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
+}

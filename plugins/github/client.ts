@@ -1,0 +1,137 @@
+import type { Octokit } from '@octokit/rest';
+import { readAccount } from './account-answer.js';
+import { isName, readPlaces, readRepository, readTraffic } from './answers.js';
+import type { Address, Client, Credential } from './api.js';
+import { call } from './call.js';
+import type { Clock } from './clock.js';
+import { Failure } from './errors.js';
+import { octokitFor } from './octokit.js';
+import type { Pace } from './pacing.js';
+import { boundedFetch } from './transport.js';
+
+/** https://docs.github.com/rest/about-the-rest-api/api-versions; this one leaves all that is asked for here as it was. */
+const API_VERSION = '2026-03-10';
+
+export interface ClientOptions {
+  apiUrl: string;
+  now: () => Date;
+  random: () => number;
+  timeoutSeconds: number;
+  retryBase: number;
+}
+
+/** The calls with one token. After GitHub has refused it once, this client asks no more. */
+export function createClient(
+  { token, account }: Credential,
+  pace: () => Pace,
+  clock: Clock,
+  options: ClientOptions,
+): Client {
+  let octokit: Promise<Octokit> | undefined;
+  let usedPace: Pace | undefined;
+  let refused: Failure | null = null;
+
+  async function rest(): Promise<Octokit['rest']> {
+    if (refused) throw refused;
+    // What is no header value must not reach fetch, whose message would quote it.
+    if (!/^[\x21-\x7e]{1,1000}$/.test(token)) {
+      const advice =
+        'This is no GitHub token: it is empty or has characters that no token has. Enter it again.';
+      throw new Failure({ class: 'auth', advice });
+    }
+    if (usedPace !== pace()) {
+      usedPace = pace();
+      const attempts = {
+        pace: usedPace,
+        refused: () => refused,
+        jitter: options.retryBase,
+        apiVersion: API_VERSION,
+      };
+      octokit = octokitFor({ ...options, ...attempts, token, account });
+    }
+    return (await octokit!).rest;
+  }
+
+  /** Runs one of octokit's methods with our fetch; `read` validates what comes. */
+  async function ask<T>(
+    githubId: number | null,
+    method: (rest: Octokit['rest'], request: { fetch: typeof fetch }) => Promise<unknown>,
+    read: Parameters<typeof call<T>>[0]['read'],
+  ) {
+    try {
+      return await call<T>({
+        clock,
+        read,
+        ask: async () =>
+          method(await rest(), { fetch: boundedFetch({ ...options, signal: pace().signal, githubId }) }),
+      });
+    } catch (error) {
+      if (error instanceof Failure && error.class === 'auth') refused ??= error;
+      throw error;
+    }
+  }
+
+  return {
+    // https://docs.github.com/rest/users/users#get-the-authenticated-user
+    // 401: the token is dead. 403: an app's token, which belongs to no user.
+    account: () =>
+      ask(
+        null,
+        (rest, request) => rest.users.getAuthenticated({ request }),
+        (answer, _date, headers) => readAccount(answer, headers, token),
+      ),
+
+    // https://docs.github.com/rest/repos/repos#get-a-repository
+    // 404: not there, or private and not for this token. An id that differs: another repository has taken the name.
+    async repository(owner, name) {
+      const repo = checked({ owner, name });
+      return ask(null, (rest, request) => rest.repos.get({ ...repo, request }), readRepository);
+    },
+
+    // https://docs.github.com/rest/metrics/traffic#get-page-views and #get-repository-clones
+    // 403: no push access. Rows missing at the end: not computed yet. A total below the rows' sum does not matter.
+    async traffic(address, metric, per) {
+      const repo = checked(address);
+      return ask(
+        address.githubId,
+        (rest, request) =>
+          metric === 'views'
+            ? rest.repos.getViews({ ...repo, per, request })
+            : rest.repos.getClones({ ...repo, per, request }),
+        (answer, date) => readTraffic(answer, metric, per, date),
+      );
+    },
+
+    // https://docs.github.com/rest/metrics/traffic#get-top-referral-sources
+    // An empty list is usual: nobody came by a link in the 14 days.
+    async referrers(address) {
+      const repo = checked(address);
+      return ask(
+        address.githubId,
+        (rest, request) => rest.repos.getTopReferrers({ ...repo, request }),
+        (answer) => readPlaces(answer, 'referrer'),
+      );
+    },
+
+    // https://docs.github.com/rest/metrics/traffic#get-top-referral-paths
+    // The paths keep the repository's name of the day, also after a rename.
+    async paths(address) {
+      const repo = checked(address);
+      return ask(
+        address.githubId,
+        (rest, request) => rest.repos.getTopPaths({ ...repo, request }),
+        (answer) => readPlaces(answer, 'path'),
+      );
+    },
+
+    budget: () => pace().budget,
+  };
+}
+
+/** Owner and name as octokit calls them. What is no name could lead to another call's URL. */
+function checked({ owner, name }: Pick<Address, 'owner' | 'name'>): { owner: string; repo: string } {
+  if (isName(owner) && isName(name)) return { owner, repo: name };
+  const advice =
+    'No repository at GitHub can have this name: use owner/name with letters, digits, ".", "_" and "-".';
+  throw new Failure({ class: 'gone', advice });
+}

@@ -1,0 +1,61 @@
+import type { NamedPlugin } from '@hapi/hapi';
+import Joi from 'joi';
+import type { GitHub } from './api.js';
+import { createClient } from './client.js';
+import { Clock } from './clock.js';
+import { Paces } from './paces.js';
+
+declare module '@hapi/hapi' {
+  interface PluginProperties {
+    github: GitHub;
+  }
+}
+
+export interface Options {
+  apiUrl: string;
+  now: () => Date;
+  random: () => number;
+  /** For each GitHub account. */
+  pacing?: { concurrent?: number; perMinute?: number };
+  /** For one request with its redirects. */
+  timeoutSeconds?: number;
+  /** Milliseconds before a failed request is repeated, for tests. */
+  retryBase?: number;
+}
+
+const natural = Joi.number().integer().min(1);
+const schema = Joi.object({
+  apiUrl: Joi.string()
+    .uri({ scheme: ['http', 'https'] })
+    .required(),
+  now: Joi.func().required(),
+  random: Joi.func().required(),
+  pacing: { concurrent: natural.max(100).default(10), perMinute: natural.default(800) },
+  timeoutSeconds: Joi.number().positive().default(15),
+  retryBase: Joi.number().min(0).default(1000),
+});
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'github',
+  dependencies: ['database'],
+  register(server, given) {
+    const { pacing, ...options } = Joi.attempt({ pacing: {}, ...given }, schema);
+    const paces = new Paces({ ...pacing, now: options.now });
+    const clock = new Clock(server.plugins.database, options.now, (error) => {
+      server.log(['github', 'warning', 'github.clock'], error as Error);
+    });
+    server.expose({
+      client: (credential) => createClient(credential, () => paces.of(credential.account), clock, options),
+      forget: (account) => paces.forget(account),
+      now: () => clock.now(),
+      today: () => clock.now().toISOString().slice(0, 10),
+    } satisfies GitHub);
+    server.ext('onPreStart', () => clock.refresh());
+    // Before the database closes: a look into it may be under way.
+    const end = async () => {
+      paces.stop();
+      await clock.settle();
+    };
+    server.ext('onPostStop', end, { before: ['database'] });
+  },
+};

@@ -1,0 +1,44 @@
+import type { NamedPlugin, Request } from '@hapi/hapi';
+import pino, { type Options as PinoOptions } from 'hapi-pino';
+import Joi from 'joi';
+import { destination } from './destination.js';
+import { error, request, response } from './serializers.js';
+
+export interface Options {
+  /** pino's words, or `silent`. */
+  level: string;
+  /** Coloured lines for people instead of JSON; undefined: where the output is a terminal. */
+  pretty?: boolean | undefined;
+  /** Commands print their results on stdout, so their log goes to stderr. */
+  output: 'stdout' | 'stderr';
+  /** Values that never stand in a line, whatever logged them. */
+  secrets: string[];
+}
+
+const schema = Joi.object({
+  level: Joi.string().required(),
+  pretty: Joi.boolean(),
+  output: Joi.valid('stdout', 'stderr').required(),
+  secrets: Joi.array().items(Joi.string()).required(),
+});
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'logging',
+  async register(server, given) {
+    const options: Options = Joi.attempt(given, schema);
+    const settings = {
+      level: options.level,
+      stream: await destination(options),
+      serializers: { req: request, res: response, err: error },
+      wrapSerializers: false,
+      tags: { warning: 'warn' },
+      // Probes come every few seconds, and a page's styles with each page.
+      ignoreFunc: (_: unknown, { path }: Request) =>
+        path.startsWith('/health/') || path.startsWith('/static/'),
+      customRequestCompleteMessage: ({ method, path, raw }: Request, milliseconds: number) =>
+        `${method.toUpperCase()} ${path} ${raw.res.statusCode} in ${milliseconds} ms`,
+    };
+    // hapi-pino's types know neither other tags than levels nor a stream that is no terminal.
+    await server.register({ plugin: pino, options: settings as unknown as PinoOptions });
+  },
+};

@@ -1,0 +1,77 @@
+import type { Metric } from '../github/api.js';
+import type { BucketSize, DayState, Point } from '../traffic/api.js';
+import type { Beat } from './sparkline.js';
+
+/** One line or row of bars, as static/charts.js reads it. */
+export interface ChartSeries {
+  label: string;
+  color: string;
+  values: (number | null)[];
+  states: DayState[];
+  inside?: boolean;
+  previous?: boolean;
+  of?: string[];
+  atMost?: boolean | boolean[];
+}
+
+/** A chart's JSON, described at the head of static/charts.js. */
+export interface Chart {
+  kind: 'line' | 'bars';
+  days: string[];
+  bucket: BucketSize;
+  series: ChartSeries[];
+  marks?: { day: string; label: string }[];
+  sync?: string;
+  unit?: string;
+}
+
+/** The points' counts of a metric, with what is known of each. */
+export function countSeries(
+  points: readonly Point[],
+  metric: Metric,
+  label: string,
+  color: string,
+): ChartSeries {
+  return { label, color, values: points.map((point) => point[metric]), states: points.map(stateOf(metric)) };
+}
+
+/** The points' uniques of a metric; `atMost` marks those that are sums. */
+export function uniqueSeries(points: readonly Point[], metric: Metric, atMostAll: boolean): ChartSeries {
+  const noun = metric === 'views' ? 'visitors' : 'cloners';
+  const exact = points.map((point) => (metric === 'views' ? point.visitorsExact : point.clonersExact));
+  const atMost = atMostAll || exact.every((one) => !one) ? true : exact.map((one) => !one);
+  return {
+    label: atMost === true ? `${noun} at most` : noun,
+    color: noun,
+    inside: true,
+    values: points.map((point) => (metric === 'views' ? point.visitors : point.cloners)),
+    states: points.map(stateOf(metric)),
+    ...(exact.some((one) => !one) && { atMost }),
+  };
+}
+
+/** The period before under the same days: lighter, dashed; nothing of it counts as still growing. */
+export function previousSeries(
+  points: readonly Point[],
+  days: number,
+  metric: Metric,
+  label: string,
+): ChartSeries {
+  const values = Array.from({ length: days }, (_, at) => points[at]?.[metric] ?? null);
+  const of = Array.from({ length: days }, (_, at) => points[at]?.start ?? '');
+  const states = Array.from({ length: days }, (_, at) => stateOrBefore(points[at], metric));
+  return { label, color: metric, previous: true, values, states, of };
+}
+
+const stateOf = (metric: Metric) => (point: Point) =>
+  metric === 'views' ? point.viewsState : point.clonesState;
+const stateOrBefore = (point: Point | undefined, metric: Metric): DayState =>
+  point ? stateOf(metric)(point) : 'before';
+
+/** The points as a sparkline's beats. */
+export const beatsOf = (points: readonly Point[], metric: Metric): Beat[] =>
+  points.map((point) => ({ count: point[metric], state: stateOf(metric)(point) }));
+
+/** Whether any day of the points has a figure or is known to be zero. */
+export const anyKnown = (points: readonly Point[], metric: Metric): boolean =>
+  points.some((point) => point[metric] !== null);

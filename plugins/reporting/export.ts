@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import type { ResponseObject, ResponseToolkit } from '@hapi/hapi';
+import type { Period } from '../traffic/api.js';
+import type { Ask } from './ask.js';
+import { fileName } from './csv.js';
+import { rangeOf } from './range.js';
+
+/** The days that an export is asked for: the screen's, or null for everything. */
+export async function exportedPeriod(ask: Ask, ids: number[]): Promise<Period | null> {
+  const { from, to, range } = ask.query;
+  if (!from && !to && !range) return null;
+  const extent = await ask.traffic.extent(ids);
+  return rangeOf(ask.query, { preset: 'all', today: ask.today, extent }).period;
+}
+
+/** The name of an export's file: with its days, where it does not hold everything. */
+export const exportName = (name: string, period: Period | null, ending: string): string =>
+  `${fileName(name, ...(period ? [period.from, period.to] : []))}.${ending}`;
+
+/**
+ * Sends the pieces as a file as they come: none is made before the one before it was taken, so memory stays flat
+ * however large the file is and however slow its reader.
+ */
+export function sendFile(
+  h: ResponseToolkit,
+  pieces: AsyncIterable<string>,
+  name: string,
+  type: string,
+): ResponseObject {
+  const stream = Readable.from(bytes(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
+  return h.response(stream).type(type).header('content-disposition', `attachment; filename="${name}"`);
+}
+
+/** The media type of our CSV files. */
+export const CSV = 'text/csv; charset=utf-8; header=present';
+
+async function* bytes(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) if (piece) yield Buffer.from(piece, 'utf8');
+}

@@ -1,0 +1,37 @@
+import type { NamedPlugin, Request } from '@hapi/hapi';
+import Joi from 'joi';
+import { exportDays } from './routes/export-days.js';
+import { exportJson } from './routes/export-json.js';
+import { exportLists } from './routes/export-lists.js';
+import { exportWeeks } from './routes/export-weeks.js';
+import { gone } from './routes/gone.js';
+import { pages } from './routes/pages.js';
+import { READERS } from './routes/readers.js';
+import { onePage } from './routes/repository.js';
+import { shows } from './show.js';
+
+export interface Options {
+  /** How many characters of made pages are kept in memory; 0 keeps none. */
+  keep?: number;
+}
+
+const LINKS: [label: string, href: string, order: number][] = [
+  ['Overview', '/overview', 10],
+  ['Daily traffic', '/repos/stats', 20],
+  ['Weekly', '/repos/statsweekly', 21],
+  ['Chart', '/repos/linechart', 22],
+];
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'reporting',
+  dependencies: ['database', 'views', 'github', 'auth', 'tenancy', 'repositories', 'traffic'],
+  register(server, given) {
+    const { keep }: Options = Joi.attempt(given, Joi.object({ keep: Joi.number().integer().min(0) }));
+    const { views, tenancy } = server.plugins;
+    const visible = (request: Request) => tenancy.has(request, ...READERS);
+    for (const [label, href, order] of LINKS) views.addLink({ label, href, order, place: 'main', visible });
+    const show = shows(server, keep);
+    server.route([...pages(show), onePage(show)]);
+    server.route([exportDays, exportWeeks, exportJson, ...exportLists, gone]);
+  },
+};

@@ -1,0 +1,205 @@
+import type { Repository } from '../repositories/api.js';
+import type { Counts, Coverage, Point, Totals } from '../traffic/api.js';
+import { type Ask, chosen, nameOf } from './ask.js';
+import type { Change } from './change.js';
+import { anyKnown, beatsOf, type Chart, countSeries, previousSeries } from './chart.js';
+import { AT_MOST, COMPARED } from './explanations.js';
+import { type Comparison, changeFor, changeOfAll, comparison } from './fair.js';
+import { address } from './query.js';
+import { compared, type Range, type RangeDefaults, rangeOf } from './range.js';
+import { badgesOf, homes } from './repository-link.js';
+import { filtersOf, headOf, pageOf, paginationOf, rangeWords, type Sorting, sortingOf } from './screen.js';
+import type { Screen } from './show.js';
+import { sparkline } from './sparkline.js';
+import { standingOf, standingWords, upToWords } from './standing.js';
+
+const PATH = '/overview';
+const PAGE = 50;
+const COLUMNS = ['views', 'change', 'repository', 'clones', 'stars'] as const;
+type Column = (typeof COLUMNS)[number];
+const ASCENDING = ['repository'] as const;
+
+interface Row {
+  repository: Repository;
+  views: number | null;
+  clones: number | null;
+  change: Change;
+  stars: number | null;
+}
+
+/** All repositories at a glance: what was counted, its shape, and how it changed. */
+export async function overview(ask: Ask): Promise<Screen> {
+  const { query, today, traffic } = ask;
+  const repositories = await chosen(ask);
+  const ids = repositories.map(({ id }) => id);
+  const defaults: RangeDefaults = { preset: '28', today, extent: await traffic.extent(ids) };
+  const range = rangeOf(query, defaults);
+  const [coverage, totals, sums, stars] = await Promise.all([
+    traffic.coverage(ids, today),
+    traffic.totals(ids, range.period, today),
+    traffic.sum(ids, range.period, range.bucket, today),
+    traffic.newestCounts(ids),
+  ]);
+  const sides = await comparison(ask, ids, range, coverage.values());
+  const before = await earlierSums(ask, ids, range);
+  const rows = rowsOf(repositories, { coverage, totals, stars, sides });
+  const sorting = sortingOf(query, COLUMNS, 'views', ASCENDING);
+  const page = pageOf(query, rows.length, PAGE);
+  const shown = sorted(rows, sorting).slice((page - 1) * PAGE, page * PAGE);
+  const shapes = await traffic.series(
+    shown.map(({ repository }) => repository.id),
+    range.period,
+    range.bucket,
+    today,
+  );
+  const standing = standingOf(coverage.values());
+  const home = homes(ask, repositories);
+  return {
+    template: '_overview',
+    title: 'Overview',
+    panels: { place: 'overview' },
+    data: {
+      filters: filtersOf(query, range, defaults, {
+        path: PATH,
+        search: true,
+        buckets: true,
+        comparisons: true,
+        exports: exportsOf(ask, range),
+      }),
+      empty: !repositories.length && !query.search && !query.repo,
+      nothing: !repositories.length,
+      begun: standing.waiting < repositories.length,
+      figures: figuresOf(sums, totals, sides),
+      standing: standingWords(standing, repositories.length, today),
+      heads: headsOf(ask, sorting, range),
+      rows: shown.map((row) => presented(row, shapes.get(row.repository.id) ?? [], sides, home)),
+      pages: paginationOf(PATH, query, page, PAGE, rows.length, 'repositories'),
+      chart: {
+        data: chartOf(sums, before, range),
+        label: `Views of all shown repositories, ${rangeWords(range)}`,
+        foot: upToWords(standing.upTo),
+      },
+    },
+  };
+}
+
+interface Facts {
+  coverage: Map<number, Coverage>;
+  totals: Map<number, Totals>;
+  stars: Map<number, Counts>;
+  sides: Comparison | null;
+}
+
+function rowsOf(repositories: Repository[], { coverage, totals, stars, sides }: Facts): Row[] {
+  return repositories.map((repository) => {
+    const { id } = repository;
+    const counted = coverage.get(id)?.since ? totals.get(id) : undefined;
+    return {
+      repository,
+      views: counted?.views ?? null,
+      clones: counted?.clones ?? null,
+      change: changeFor(sides, id, 'views'),
+      stars: stars.get(id)?.stars ?? null,
+    };
+  });
+}
+
+function sorted(rows: Row[], { column, descending }: Sorting<Column>): Row[] {
+  if (column === 'repository') return descending ? rows.reverse() : rows;
+  const value = (row: Row): number | null => {
+    if (column === 'change') return row.change === 'new' ? Number.MAX_VALUE : row.change;
+    return row[column];
+  };
+  // What is not known stands last, whichever way the column is sorted.
+  return rows.sort((a, b) => {
+    const [left, right] = [value(a), value(b)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    return descending ? right - left : left - right;
+  });
+}
+
+function presented(row: Row, points: Point[], sides: Comparison | null, home: (one: Repository) => string) {
+  const beats = beatsOf(points, 'views');
+  return {
+    name: nameOf(row.repository),
+    href: home(row.repository),
+    badges: badgesOf(row.repository),
+    views: anyKnown(points, 'views') ? row.views : null,
+    clones: anyKnown(points, 'clones') ? row.clones : null,
+    stars: row.stars,
+    change: row.change,
+    compared: sides?.words,
+    spark: sparkline(beats, Math.min(240, Math.max(112, beats.length * 4)), 20),
+  };
+}
+
+function figuresOf(sums: Point[], totals: Map<number, Totals>, sides: Comparison | null): object[] {
+  const add = (key: 'views' | 'visitorsAtMost' | 'clones') =>
+    [...totals.values()].reduce((total, one) => total + one[key], 0);
+  const known = (metric: 'views' | 'clones', value: number) => (anyKnown(sums, metric) ? value : null);
+  const against = { compared: sides?.words };
+  return [
+    {
+      value: known('views', add('views')),
+      unit: 'views',
+      color: 'views',
+      percent: changeOfAll(sides, 'views'),
+      ...against,
+    },
+    {
+      value: known('views', add('visitorsAtMost')),
+      unit: 'visitors',
+      color: 'visitors',
+      atMost: true,
+      why: AT_MOST,
+    },
+    {
+      value: known('clones', add('clones')),
+      unit: 'clones',
+      color: 'clones',
+      percent: changeOfAll(sides, 'clones'),
+      ...against,
+    },
+  ];
+}
+
+// Weeks meet weeks and days meet days of the period before; months of unequal lengths do not.
+async function earlierSums({ traffic, today }: Ask, ids: number[], range: Range): Promise<Point[] | null> {
+  const period = compared(range.period, range.period, range.compare);
+  if (!period || range.bucket === 'month') return null;
+  const points = await traffic.sum(ids, period, range.bucket, today);
+  return anyKnown(points, 'views') ? points : null;
+}
+
+function chartOf(sums: Point[], before: Point[] | null, range: Range): Chart {
+  const label = range.compare === 'year' ? 'views a year before' : 'views in the period before';
+  const previous = before ? [previousSeries(before, sums.length, 'views', label)] : [];
+  return {
+    kind: 'bars',
+    days: sums.map(({ start }) => start),
+    bucket: range.bucket,
+    series: [countSeries(sums, 'views', 'views', 'views'), ...previous],
+    unit: 'views',
+  };
+}
+
+function headsOf({ query }: Ask, sorting: Sorting<Column>, range: Range): object {
+  const head = (column: Column, label: string) => headOf(PATH, query, sorting, column, label, ASCENDING);
+  return {
+    views: head('views', 'views'),
+    change: { ...head('change', 'change'), title: COMPARED },
+    repository: head('repository', 'repository'),
+    clones: head('clones', 'clones'),
+    stars: head('stars', 'stars'),
+    shape: rangeWords(range),
+  };
+}
+
+function exportsOf({ query }: Ask, { period }: Range): { label: string; href: string }[] {
+  const changes = { ...period, range: undefined, page: undefined };
+  return [
+    { label: 'CSV', href: address('/data/totals.csv', query, changes) },
+    { label: 'daily CSV', href: address('/data/repostats.csv', query, { ...changes, bucket: undefined }) },
+    { label: 'JSON', href: address('/data/repostats.json', query, changes) },
+  ];
+}

@@ -1,0 +1,25 @@
+import type { ServerRoute } from '@hapi/hapi';
+import { chosen } from '../ask.js';
+import { exportedPeriod, exportName, sendFile } from '../export.js';
+import { dayJson } from '../json-days.js';
+import { askOf } from '../show.js';
+import { forReaders } from './readers.js';
+
+/** The days as the tutorial's chart reads them; `metric=clones` for clones. */
+export const exportJson: ServerRoute = {
+  method: 'GET',
+  path: '/data/repostats.json',
+  async handler(request, h) {
+    const ask = askOf(request.server, request);
+    const repositories = await chosen(ask);
+    const ids = repositories.map(({ id }) => id);
+    const period = await exportedPeriod(ask, ids);
+    const labels = period ?? (await ask.traffic.extent(ids));
+    const metric = ask.query.metric === 'clones' ? 'clones' : 'views';
+    const pieces = dayJson(repositories, labels, metric, () =>
+      ask.traffic.exportDays(ids, period, ask.today),
+    );
+    return sendFile(h, pieces, exportName('repostats', period, 'json'), 'application/json; charset=utf-8');
+  },
+  options: { ...forReaders, plugins: { ...forReaders.plugins, json: true } },
+};

@@ -1,0 +1,59 @@
+import type { Request, ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
+import { type Ask, sources } from './ask.js';
+import { type Keeper, type Kept, keeper, type PanelPlace } from './kept.js';
+import { queryText, type ScreenQuery } from './query.js';
+
+/** A screen's data for `templates/reporting/<template>.njk`, or where its reader is sent instead. */
+export type Screen =
+  | { template: string; title: string; data: object; panels?: PanelPlace }
+  | { redirect: string };
+
+/** About a thousand pages of fifty rows. */
+const LIMIT = 48 * 1024 * 1024;
+
+/**
+ * Makes the function that answers a reporting page. The report itself depends on nothing but its scope, its address,
+ * GitHub's day and the stored data: it is kept until one of these moves. Around it the layout is made anew for each
+ * request, with the person's name and form token, so those are never kept.
+ */
+export function shows(server: Server, limit = LIMIT) {
+  const pieces: Keeper = keeper(limit);
+  return async function show(
+    request: Request,
+    h: ResponseToolkit,
+    screen: (ask: Ask) => Promise<Screen>,
+  ): Promise<ResponseObject> {
+    const ask = askOf(server, request);
+    const kept = await pieces.get(await keyOf(server, request, ask), () => make(server, screen, ask));
+    if ('redirect' in kept) return h.redirect(kept.redirect);
+    const { title, html, panels } = kept;
+    const around = panels ? await server.plugins.views.panels(panels.place, request, panels.subject) : [];
+    return h.page('reporting/report', { title, html, panels: around }, ['report']);
+  };
+}
+
+/** What the request may see and asks for. */
+export function askOf(server: Server, request: Request): Ask {
+  const { github, tenancy } = server.plugins;
+  return {
+    ...sources(server),
+    scope: tenancy.scope(request),
+    query: request.query as ScreenQuery,
+    today: github.today(),
+  };
+}
+
+async function keyOf(server: Server, request: Request, { scope, query, today }: Ask): Promise<string> {
+  const { repositories, traffic } = await server.plugins.database.revisions(request);
+  const seen = [scope.tenantIds, scope.repositoryIds].map((ids) => [...ids].sort((a, b) => a - b).join());
+  return [repositories, traffic, today, ...seen, request.path, queryText(query)].join('\n');
+}
+
+async function make(server: Server, screen: (ask: Ask) => Promise<Screen>, ask: Ask): Promise<Kept> {
+  const made = await screen(ask);
+  if ('redirect' in made) return made;
+  const html = await server.render(`reporting/${made.template}`, made.data);
+  return { title: made.title, html, panels: made.panels };
+}
+
+export type Show = ReturnType<typeof shows>;

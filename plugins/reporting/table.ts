@@ -1,0 +1,83 @@
+import type { Repository } from '../repositories/api.js';
+import type { SortColumn, TableQuery } from '../traffic/api.js';
+import { type Ask, chosen } from './ask.js';
+import { address } from './query.js';
+import { type Range, type RangeDefaults, rangeOf } from './range.js';
+import {
+  filtersOf,
+  headOf,
+  pageOf,
+  paginationOf,
+  rangeWords,
+  type Sorting,
+  sortingOf,
+  wantedPage,
+} from './screen.js';
+
+const COLUMNS = ['repository', 'day', 'views', 'visitors', 'clones', 'cloners'] as const;
+const ASCENDING = ['repository'] as const;
+
+/** What the tables of days and of weeks differ in. */
+export interface TableKind<Row> {
+  path: string;
+  /** The file that holds what is on the screen. */
+  file: string;
+  noun: string;
+  pageSize: number;
+  labels: Record<SortColumn, string>;
+  read(query: TableQuery): Promise<{ rows: Row[]; total: number }>;
+}
+
+/** A table as the templates take it, its rows still as traffic gives them. */
+export interface Table<Row> {
+  repositories: Map<number, Repository>;
+  rows: Row[];
+  data: object;
+}
+
+/** One page of a table over the chosen repositories; a page beyond the end is the last one. */
+export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<Row>> {
+  const { query, today, traffic } = ask;
+  const repositories = await chosen(ask);
+  const ids = repositories.map(({ id }) => id);
+  const defaults: RangeDefaults = { preset: '28', today, extent: await traffic.extent(ids) };
+  const range = rangeOf(query, defaults);
+  const sorting = sortingOf<SortColumn>(query, COLUMNS, 'day', ASCENDING);
+  const read = (page: number) =>
+    kind.read({
+      repositoryIds: ids,
+      period: range.period,
+      sort: sorting.column,
+      descending: sorting.descending,
+      page,
+      pageSize: kind.pageSize,
+      today,
+    });
+  const first = await read(wantedPage(query));
+  const page = pageOf(query, first.total, kind.pageSize);
+  const { rows, total } = page === wantedPage(query) ? first : await read(page);
+  return {
+    repositories: new Map(repositories.map((one) => [one.id, one])),
+    rows,
+    data: {
+      filters: filtersOf(query, range, defaults, {
+        path: kind.path,
+        search: true,
+        exports: exportsOf(ask, kind, range),
+      }),
+      empty: !repositories.length && !query.search && !query.repo,
+      heads: headsOf(ask, kind, sorting),
+      pages: paginationOf(kind.path, query, page, kind.pageSize, total, kind.noun),
+      range: rangeWords(range),
+    },
+  };
+}
+
+function headsOf<Row>({ query }: Ask, kind: TableKind<Row>, sorting: Sorting<SortColumn>): object[] {
+  return COLUMNS.map((column) => headOf(kind.path, query, sorting, column, kind.labels[column], ASCENDING));
+}
+
+function exportsOf<Row>({ query }: Ask, kind: TableKind<Row>, { period }: Range) {
+  const changes = { ...period, range: undefined, page: undefined, sort: undefined, dir: undefined };
+  return [{ label: 'CSV', href: address(kind.file, query, changes) }];
+}

@@ -1,0 +1,42 @@
+import type { NamedPlugin } from '@hapi/hapi';
+import Joi from 'joi';
+
+export interface Options {
+  /** What is not set yet, in sentences, and the commands that set it. */
+  missing: { what: string; commands: string[] }[];
+}
+
+const schema = Joi.object({
+  missing: Joi.array()
+    .items(
+      Joi.object({ what: Joi.string().required(), commands: Joi.array().items(Joi.string()).required() }),
+    )
+    .min(1)
+    .required(),
+});
+
+/** Takes the features' place where the app cannot work yet: says what to do, lives, and is not ready. */
+export const plugin: NamedPlugin<Options> = {
+  name: 'unconfigured',
+  dependencies: ['views', 'security'],
+  register(server, given) {
+    const { missing }: Options = Joi.attempt(given, schema);
+    const probe = { auth: false as const, plugins: { policy: 'anyone' as const, crumb: false, json: true } };
+    server.route([
+      {
+        method: 'GET',
+        path: '/',
+        handler: (_request, h) => h.page('unconfigured/page', { missing }),
+        options: { auth: false, plugins: { policy: 'anyone', crumb: false } },
+      },
+      { method: 'GET', path: '/health/live', handler: () => ({ status: 'alive' }), options: probe },
+      {
+        method: 'GET',
+        path: '/health/ready',
+        handler: (_request, h) =>
+          h.response({ status: 'not configured', missing: missing.map((one) => one.what) }).code(503),
+        options: probe,
+      },
+    ]);
+  },
+};

@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+export interface Front {
+  listener: Server;
+  port: number;
+  /** From now on requests reach the app, those that came too early first. */
+  open(): void;
+}
+
+/**
+ * Listens before the app is there: a process that lives says so at once (GET /health/live), and other requests wait
+ * for the app instead of being refused. Rejects with the system's error where the port cannot be had.
+ */
+export function openFront(port: number, host: string): Promise<Front> {
+  const listener = createServer();
+  const emit = listener.emit.bind(listener);
+  const early: [IncomingMessage, ServerResponse][] = [];
+  // hapi listens to the listener's requests from its creation on, long before its plugins are there.
+  listener.emit = (event: string, ...given: unknown[]) => {
+    if (event !== 'request') return emit(event, ...given);
+    const [request, response] = given as [IncomingMessage, ServerResponse];
+    if (isProbe(request)) response.setHeader('content-type', 'application/json').end('{"status":"alive"}');
+    else early.push([request, response]);
+    return true;
+  };
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, host, () => {
+      listener.off('error', reject);
+      const address = listener.address();
+      resolve({
+        listener,
+        port: typeof address === 'object' && address ? address.port : port,
+        open() {
+          listener.emit = emit;
+          for (const pair of early) emit('request', ...pair);
+        },
+      });
+    });
+  });
+}
+
+const isProbe = ({ method, url }: IncomingMessage): boolean => method === 'GET' && url === '/health/live';

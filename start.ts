@@ -1,0 +1,74 @@
+import { pathToFileURL } from 'node:url';
+import type { Server } from '@hapi/hapi';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { openFront } from './process/front.js';
+
+// A container is killed some seconds after it was asked to end.
+const GRACE = 4_000;
+const LAST = 4_800;
+
+/** The process: environment, port, database, app; one line and exit code 1 where one of them cannot be had. */
+export async function start(): Promise<void> {
+  try {
+    await serve(readConfig());
+  } catch (error) {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve(given: Config): Promise<void> {
+  const front = await openFront(given.port, given.host);
+  const config = onPort(given, front.port);
+  // Imported here, since loading the app takes longer than all before it.
+  const [{ compose }, { announce }, { migrated }] = await Promise.all([
+    import('./server.js'),
+    import('./process/announce.js'),
+    import('./process/migrated.js'),
+  ]);
+  const server = await compose(config, undefined, [], front.listener);
+  endWell(server);
+  if (!config.missing.length) await migrated(server);
+  // hapi counts connections, and learns its port, when it hears that its listener listens.
+  front.listener.emit('listening');
+  await server.start();
+  front.open();
+  announce(server, config);
+}
+
+// Port 0 lets the system choose.
+function onPort(config: Config, port: number): Config {
+  return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) };
+}
+
+function endWell(server: Server): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(server));
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.once(kind, (error: unknown) => {
+      server.logger.fatal({ err: error }, `${kind}: the process ends`);
+      process.exit(1);
+    });
+  }
+}
+
+async function end(server: Server): Promise<void> {
+  server.app.stopping = true;
+  setTimeout(() => process.exit(0), LAST).unref();
+  await server.stop({ timeout: GRACE });
+  process.exit(0);
+}
+
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (error instanceof ConfigError || error.name === 'Unavailable') return error.message;
+  if (code === 'EADDRINUSE')
+    return `PORT: ${port} at ${address} is in use by another program; stop it, or choose another port, e.g. PORT=5001 npm start`;
+  if (code === 'EACCES' && port)
+    return `PORT: ${port} may not be used by this user; choose one above 1023, e.g. PORT=5000`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST: this machine has no address ${address ?? ''}; give one of its own, e.g. HOST=127.0.0.1`;
+  return error.stack ?? error.message;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await start();
