@@ -5,13 +5,16 @@ import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
 import { confidential } from './config/confidential.js';
 import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
+import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as health } from './plugins/health/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
+import { plugin as systemLog } from './plugins/system-log/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
@@ -92,8 +95,15 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
+    { plugin: collection, options: collecting(config, now) },
     { plugin: reporting, options: {} },
+    { plugin: systemLog, options: { now } },
+    { plugin: health, options: {} },
   ];
+}
+
+function collecting({ budgetSeconds, collectAt, eventTokens, pingUrl }: Config, now: () => Date): object {
+  return { budgetSeconds, collectAt, eventTokens, pingUrl, now };
 }
 
 function log(config: Config): Entry {

@@ -17,9 +17,9 @@ export interface Options {
 
 const LINKS: [label: string, href: string, order: number][] = [
   ['Overview', '/overview', 10],
-  ['Daily traffic', '/repos/stats', 20],
-  ['Weekly', '/repos/statsweekly', 21],
-  ['Chart', '/repos/linechart', 22],
+  ['Daily traffic', '/repos/stats', 12],
+  ['Weekly', '/repos/statsweekly', 14],
+  ['Chart', '/repos/linechart', 16],
 ];
 
 export const plugin: NamedPlugin<Options> = {

@@ -2,7 +2,7 @@ import type { Repository } from '../repositories/api.js';
 import type { Counts, Coverage, Point, Totals } from '../traffic/api.js';
 import { type Ask, chosen, nameOf } from './ask.js';
 import type { Change } from './change.js';
-import { anyKnown, beatsOf, type Chart, countSeries, previousSeries } from './chart.js';
+import { anyKnown, beatsOf, type Chart, countSeries, previousSeries, sparkOf } from './chart.js';
 import { AT_MOST, COMPARED } from './explanations.js';
 import { type Comparison, changeFor, changeOfAll, comparison } from './fair.js';
 import { address } from './query.js';
@@ -54,6 +54,7 @@ export async function overview(ask: Ask): Promise<Screen> {
   );
   const standing = standingOf(coverage.values());
   const home = homes(ask, repositories);
+  const drawn = chartOf(sums, before, range);
   return {
     template: '_overview',
     title: 'Overview',
@@ -75,7 +76,8 @@ export async function overview(ask: Ask): Promise<Screen> {
       rows: shown.map((row) => presented(row, shapes.get(row.repository.id) ?? [], sides, home)),
       pages: paginationOf(PATH, query, page, PAGE, rows.length, 'repositories'),
       chart: {
-        data: chartOf(sums, before, range),
+        data: drawn,
+        spark: sparkOf(drawn),
         label: `Views of all shown repositories, ${rangeWords(range)}`,
         foot: upToWords(standing.upTo),
       },

@@ -4,7 +4,7 @@ import type { FormerName, Repository } from '../repositories/api.js';
 import type { Coverage, FortnightUniques, Period, Point } from '../traffic/api.js';
 import { type Ask, nameOf } from './ask.js';
 import { calendarOf, yearUpTo } from './calendar.js';
-import { anyKnown, type Chart, countSeries, previousSeries, uniqueSeries } from './chart.js';
+import { anyKnown, type Chart, countSeries, previousSeries, sparkOf, uniqueSeries } from './chart.js';
 import { addDays, dayWords, earlier, later, numberOf } from './days.js';
 import { AT_MOST, AT_MOST_CLONERS, CLONES, EXACT_FORTNIGHT } from './explanations.js';
 import { type Comparison, changeFor, comparison } from './fair.js';
@@ -56,14 +56,18 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
           ? dayWords(coverage.since)
           : null,
       figures: await figuresOf(ask, it.id, range, series, sides),
-      charts: (['views', 'clones'] as const).map((metric) => ({
-        id: metric,
-        title: metric === 'views' ? 'Views' : 'Clones',
-        why: metric === 'clones' ? CLONES : null,
-        data: chartOf(metric, series, before, range, formerly),
-        label: `${metric} of ${nameOf(it)}, ${rangeWords(range)}`,
-        foot: upToWords(coverage.upTo),
-      })),
+      charts: (['views', 'clones'] as const).map((metric) => {
+        const data = chartOf(metric, series, before, range, formerly);
+        return {
+          id: metric,
+          title: metric === 'views' ? 'Views' : 'Clones',
+          why: metric === 'clones' ? CLONES : null,
+          data,
+          spark: sparkOf(data),
+          label: `${metric} of ${nameOf(it)}, ${rangeWords(range)}`,
+          foot: upToWords(coverage.upTo),
+        };
+      }),
       table: figuresTable(series, range.bucket),
       ...(await placesFor(ask, it.id, range.period)),
       calendar: await calendarFor(ask, it.id),

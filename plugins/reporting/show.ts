@@ -52,7 +52,7 @@ async function keyOf(server: Server, request: Request, { scope, query, today }: 
 async function make(server: Server, screen: (ask: Ask) => Promise<Screen>, ask: Ask): Promise<Kept> {
   const made = await screen(ask);
   if ('redirect' in made) return made;
-  const html = await server.render(`reporting/${made.template}`, made.data);
+  const html = await server.plugins.views.render(`reporting/${made.template}`, made.data);
   return { title: made.title, html, panels: made.panels };
 }
 

@@ -14,6 +14,8 @@ const COLUMNS = {
   clones: { count: 'clones', uniques: 'clone_uniques' },
 } as const;
 
+const COUNTS = METRICS.flatMap((metric) => [COLUMNS[metric].count, COLUMNS[metric].uniques]);
+
 /** Throws where a harvest is not what github hands out: it would be kept for good. */
 export function check(harvest: Harvest): void {
   const { repositoryId, askedDay, runNewest, days, weeks } = harvest;
@@ -50,13 +52,11 @@ export function newestDay(harvest: Harvest, metrics: readonly Metric[] = METRICS
 
 /** Rows of `days`, one a day. */
 export function dayRows(harvest: Harvest): Row[] {
-  return gather(harvest, harvest.days, 'day', '_row', () => true).map((row) => ({
-    ...row,
-    collected_views: row['views']!,
-    collected_view_uniques: row['view_uniques']!,
-    collected_clones: row['clones']!,
-    collected_clone_uniques: row['clone_uniques']!,
-  }));
+  const rows = gather(harvest, harvest.days, 'day', '_row', () => true);
+  for (const row of rows) {
+    for (const column of COUNTS) row[`collected_${column}`] = row[column]!;
+  }
+  return rows;
 }
 
 /** Rows of `weeks`: those that are whole in the window and final, which is when their Sunday is 2 to 7 days old. */
