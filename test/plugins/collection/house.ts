@@ -9,7 +9,7 @@ import { type People, people, tenant } from '../../support/people.js';
 
 export const TOKEN = 'ghp_aliceToken1234';
 export const BETA_TOKEN = 'ghp_betaToken5678';
-export const EVENT_TOKEN = 'the event token of the tests, 32 bytes';
+export const EVENT_TOKEN = 'the event token of the tests: 32 bytes';
 
 export interface House extends People {
   server: Server;
