@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Hapi, { type Server } from '@hapi/hapi';
 import { type Config, readConfig } from '../../config.js';
+import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { plugin as database } from '../../plugins/database/index.js';
 import { compose, type Entry, type Surroundings } from '../../server.js';
 
@@ -44,6 +45,8 @@ export interface AppOptions {
   random?: () => number;
   print?: (text: string) => void;
   more?: Entry[];
+  /** Another database than SQLite, empty. */
+  database?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
@@ -83,6 +86,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
+  if (options.database) config.database = options.database;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
     random: options.random ?? (() => 0.5),
@@ -92,6 +96,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
+  if (options.database) await server.plugins.database.migrate();
   await server.initialize();
   after(flags, async () => {
     await server.stop();

@@ -1,4 +1,5 @@
 import type { Server } from '@hapi/hapi';
+import type { DatabaseOptions } from '../../../plugins/database/api.js';
 import type { NewRepository } from '../../../plugins/demo/github/repository.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
@@ -49,7 +50,12 @@ function post(server: Server, payload: object, headers: Record<string, string> =
 /** The app with two tenants, acme (Alice's) and beta, before a GitHub of its own. */
 export async function house(
   flags: Flags,
-  options: { env?: Record<string, string>; perHour?: number; timeoutSeconds?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    perHour?: number;
+    timeoutSeconds?: number;
+    database?: DatabaseOptions;
+  } = {},
 ): Promise<House> {
   let now = NOON;
   const github = await startGitHub(flags, {
@@ -65,7 +71,9 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const { server, file } = await app(flags, { env, now: () => new Date(now), github: pacing, sleep });
+  const elsewhere = options.database && { database: options.database };
+  const clock = { now: () => new Date(now), sleep };
+  const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
   github.world.addAccount({ login: `acme-${host}`, token: TOKEN });
