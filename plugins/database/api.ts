@@ -30,6 +30,8 @@ export interface PostgresOptions extends ServerOptions {
 export interface Db2Options extends ServerOptions {
   dialect: 'db2';
   ssl: boolean;
+  /** A module to use in place of `ibm_db`. */
+  driver?: object;
 }
 
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */

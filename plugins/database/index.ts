@@ -24,7 +24,13 @@ const schema = Joi.alternatives(
     ...server,
     ...login,
   }),
-  Joi.object({ dialect: Joi.valid('db2').required(), ssl: Joi.boolean().required(), ...server, ...login }),
+  Joi.object({
+    dialect: Joi.valid('db2').required(),
+    ssl: Joi.boolean().required(),
+    driver: Joi.any(),
+    ...server,
+    ...login,
+  }),
 );
 
 export const plugin: NamedPlugin<DatabaseOptions> = {
