@@ -44,8 +44,6 @@ declare module '@hapi/hapi' {
   }
   interface ServerApplicationState {
     commands: Command[];
-    /** Lines for the person who started the app, shown once it listens: what to open, what to do next. */
-    notices: string[];
     /** The process has been told to end: not ready any more, and nothing long is begun. */
     stopping: boolean;
   }
@@ -176,6 +174,8 @@ export async function compose(
 ): Promise<Server> {
   const server = Hapi.server({
     host: config.host,
+    // hapi would print errors as they are; the log takes secrets out.
+    debug: false,
     ...(listener ? { listener, autoListen: false } : { port: config.port }),
     router: { stripTrailingSlash: true },
     routes: {
@@ -191,7 +191,6 @@ export async function compose(
   });
   limitReading(server.listener);
   server.app.commands = [];
-  server.app.notices = [];
   server.app.stopping = false;
   server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
   const chosen = config.missing.length
