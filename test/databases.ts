@@ -75,7 +75,7 @@ function plain(text: string, { tenant }: House): string {
 }
 
 async function history(flags: Flags, engine: Engine) {
-  const app = await house(flags, { database: await engine.open(flags) });
+  const app = await house(flags, { empty: await engine.open(flags) });
   await live(app);
   const rows = await dump(app.server.plugins.database.sequelize, TABLES.split(' '));
   const pages = await seen(app);

@@ -54,7 +54,7 @@ export async function house(
     env?: Record<string, string>;
     perHour?: number;
     timeoutSeconds?: number;
-    database?: DatabaseOptions;
+    empty?: DatabaseOptions;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -71,7 +71,7 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const elsewhere = options.database && { database: options.database };
+  const elsewhere = options.empty && { empty: options.empty };
   const clock = { now: () => new Date(now), sleep };
   const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
