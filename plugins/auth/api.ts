@@ -46,6 +46,8 @@ export interface Auth {
   user(request: Request): User | undefined;
   /** The person (or "somebody" without a session) as the actor of an event, with the address. */
   actor(request: Request): Actor;
+  /** Whether the person has an account of this installation (made with the set-up link), not a provider's. */
+  isLocal(user: User): boolean;
   /** Whether the set-up code is the one printed in the log. Attempts are limited by the caller. */
   isSetupCode(code: string): boolean;
   /** Tells how to know that the installation has no administrator yet (tenancy does): only then the code opens anything. */

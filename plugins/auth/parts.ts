@@ -3,7 +3,7 @@ import type { Auth } from './api.js';
 import { sessionCookie } from './cookies.js';
 import { identities } from './identities.js';
 import { limits } from './limits.js';
-import { localAccounts } from './local-accounts.js';
+import { LOCAL, localAccounts } from './local-accounts.js';
 import { models } from './models.js';
 import type { Options } from './options.js';
 import { passwords } from './passwords.js';
@@ -43,6 +43,7 @@ export function parts(server: Server, options: Options): Parts {
     endSession,
     endSessions,
     cookie: (secret) => cookie.format(server, secret),
+    isLocal: (user) => user.issuer === LOCAL,
     isSetupCode: setup.is,
     waitsForSetup: setup.waitsWhile,
   };

@@ -11,7 +11,7 @@ export interface RunRequest {
   repositoryIds?: number[];
   /** All now, not only what is due (not collected successfully within 20 hours). */
   all: boolean;
-  /** The event's id: one whose run ended does not collect again. */
+  /** The event's id (64 characters at most): one whose run ended does not collect again. */
   deliveryId?: string;
 }
 
@@ -30,6 +30,22 @@ export interface RunResult {
   nextTry: string | null;
 }
 
+/** How collecting stands, for metrics and probes. Instants are ISO 8601. */
+export interface CollectionStatus {
+  /** A run is at work in this process. */
+  running: boolean;
+  lastRun: { at: string; outcome: string; collected: number; failed: number; remaining: number } | null;
+  /** The newest success of any repository, and the oldest among all tracked (of one never collected: when it was added). */
+  newestSuccess: string | null;
+  oldestSuccess: string | null;
+  tracked: number;
+  failing: number;
+  /** The UTC day on which GitHub deletes a day that the repository of `oldestSuccess` still lacks; null where nothing is tracked. */
+  nextLoss: string | null;
+}
+
 export interface Collection {
+  /** Collects, and answers when that is done or the time for one event is over. A second caller gets `busy`. */
   run(request: RunRequest): Promise<RunResult>;
+  status(): Promise<CollectionStatus>;
 }

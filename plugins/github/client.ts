@@ -27,8 +27,6 @@ export function createClient(
   clock: Clock,
   options: ClientOptions,
 ): Client {
-  let octokit: Promise<Octokit> | undefined;
-  let usedPace: Pace | undefined;
   let refused: Failure | null = null;
 
   async function rest(): Promise<Octokit['rest']> {
@@ -39,17 +37,13 @@ export function createClient(
         'This is no GitHub token: it is empty or has characters that no token has. Enter it again.';
       throw new Failure({ class: 'auth', advice });
     }
-    if (usedPace !== pace()) {
-      usedPace = pace();
-      const attempts = {
-        pace: usedPace,
-        refused: () => refused,
-        jitter: options.retryBase,
-        apiVersion: API_VERSION,
-      };
-      octokit = octokitFor({ ...options, ...attempts, token, account });
-    }
-    return (await octokit!).rest;
+    const attempts = {
+      pace: pace(),
+      refused: () => refused,
+      jitter: options.retryBase,
+      apiVersion: API_VERSION,
+    };
+    return (await octokitFor({ ...options, ...attempts, token, account })).rest;
   }
 
   /** Runs one of octokit's methods with our fetch; `read` validates what comes. */

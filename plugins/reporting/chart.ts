@@ -1,6 +1,6 @@
 import type { Metric } from '../github/api.js';
 import type { BucketSize, DayState, Point } from '../traffic/api.js';
-import type { Beat } from './sparkline.js';
+import { type Beat, type Sparkline, sparkline } from './sparkline.js';
 
 /** One line or row of bars, as static/charts.js reads it. */
 export interface ChartSeries {
@@ -75,3 +75,11 @@ export const beatsOf = (points: readonly Point[], metric: Metric): Beat[] =>
 /** Whether any day of the points has a figure or is known to be zero. */
 export const anyKnown = (points: readonly Point[], metric: Metric): boolean =>
   points.some((point) => point[metric] !== null);
+
+/** The first series as bars: what stands in the chart's place until, or unless, a script draws it. */
+export function sparkOf({ series }: Chart): (Sparkline & { color: string }) | undefined {
+  const [first] = series;
+  if (!first) return undefined;
+  const beats = first.values.map((count, at): Beat => ({ count, state: first.states[at] ?? 'before' }));
+  return { ...sparkline(beats, 800, 120), color: first.color };
+}

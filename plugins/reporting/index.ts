@@ -11,15 +11,15 @@ import { onePage } from './routes/repository.js';
 import { shows } from './show.js';
 
 export interface Options {
-  /** How many characters of made pages are kept in memory; 0 keeps none. */
+  /** How many bytes of made pages are kept in memory; 0 keeps none. */
   keep?: number;
 }
 
 const LINKS: [label: string, href: string, order: number][] = [
   ['Overview', '/overview', 10],
-  ['Daily traffic', '/repos/stats', 20],
-  ['Weekly', '/repos/statsweekly', 21],
-  ['Chart', '/repos/linechart', 22],
+  ['Daily traffic', '/repos/stats', 12],
+  ['Weekly', '/repos/statsweekly', 14],
+  ['Chart', '/repos/linechart', 16],
 ];
 
 export const plugin: NamedPlugin<Options> = {

@@ -2,7 +2,7 @@ import type { Metric } from '../github/api.js';
 import type { Repository } from '../repositories/api.js';
 import type { Point } from '../traffic/api.js';
 import { type Ask, chosen, named, nameOf } from './ask.js';
-import { type Chart, countSeries } from './chart.js';
+import { type Chart, countSeries, sparkOf } from './chart.js';
 import { CLONES } from './explanations.js';
 import { address } from './query.js';
 import { type Range, type RangeDefaults, rangeOf } from './range.js';
@@ -35,6 +35,7 @@ export async function linechart(ask: Ask): Promise<Screen> {
   ]);
   const { search } = query;
   const offered = search ? await ask.repositories.visible(ask.scope, { search }) : all;
+  const drawn = chartOf(shown, points, range, metric);
   const picks = { ...query, repo: [shownIds.join(',')] };
   return {
     template: '_linechart',
@@ -57,7 +58,8 @@ export async function linechart(ask: Ask): Promise<Screen> {
       tooMany: lines.length > LINES ? LINES : null,
       picker: pickerOf(picks, shown, offered),
       chart: {
-        data: chartOf(shown, points, range, metric),
+        data: drawn,
+        spark: sparkOf(drawn),
         label: `${metric} of ${shown.map(nameOf).join(', ')}, ${rangeWords(range)}`,
         foot: upToWords(standingOf(coverage.values()).upTo),
       },

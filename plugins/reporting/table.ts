@@ -66,6 +66,7 @@ export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<
         exports: exportsOf(ask, kind, range),
       }),
       empty: !repositories.length && !query.search && !query.repo,
+      known: repositories.length > 0,
       heads: headsOf(ask, kind, sorting),
       pages: paginationOf(kind.path, query, page, kind.pageSize, total, kind.noun),
       range: rangeWords(range),

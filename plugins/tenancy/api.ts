@@ -33,6 +33,22 @@ export interface TenantCredential {
   problem: string | null;
 }
 
+/** A GitHub token as GitHub described it. */
+export interface NewToken {
+  token: string;
+  /** The login of the GitHub account it belongs to. */
+  account: string;
+  kind: string;
+  scopes: string[];
+  expiresAt: Date | null;
+}
+
+export interface NewTenant extends NewToken {
+  /** At most 200 bytes. */
+  name: string;
+  githubLogin: string;
+}
+
 /** What the pages may show of a token. */
 export interface CredentialStatus {
   login: string;
@@ -66,17 +82,8 @@ export interface Tenancy {
   /** True once the first administrator and tenant exist. */
   initialized(): Promise<boolean>;
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */
-  createTenant(
-    transaction: Transaction,
-    tenant: {
-      name: string;
-      githubLogin: string;
-      token: string;
-      account: string;
-      kind: string;
-      scopes: string[];
-      expiresAt: Date | null;
-    },
-  ): Promise<Tenant>;
+  createTenant(transaction: Transaction, tenant: NewTenant): Promise<Tenant>;
   grant(transaction: Transaction, userId: number, grant: Grant): Promise<void>;
+  /** Makes the first administrator and tenant, once: of several at the same time one comes through, the others get 404. */
+  initialize(transaction: Transaction, userId: number, tenant: NewTenant): Promise<Tenant>;
 }

@@ -1,14 +1,31 @@
+import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
-import type { Tenancy } from './api.js';
+import type { NewToken, Tenancy } from './api.js';
 import type { Models } from './models.js';
 
 const LABEL = 'credentials.token';
 const row = (tenantId: number): string => String(tenantId);
 
-/** A GitHub token sealed for its tenant's row: moved to another row it cannot be opened. */
-export function sealToken(security: Security, tenantId: number, token: string): string {
-  return security.seal(LABEL, row(tenantId), token);
+/** What is stored of a token: sealed for its tenant's row (moved to another row it cannot be opened), and its last four characters. */
+export function tokenRow(security: Security, tenantId: number, given: NewToken, now: Date) {
+  return {
+    sealed: security.seal(LABEL, row(tenantId), given.token),
+    last4: given.token.slice(-4),
+    account: given.account,
+    kind: given.kind,
+    scopes: given.scopes.join(' ').slice(0, 500),
+    expires_at: given.expiresAt,
+    checked_at: now,
+    problem: null,
+  };
+}
+
+// A sentence of ours fits in any case; what does not is cut at a character's end (columns count bytes).
+function fit(text: string, bytes: number): string {
+  let cut = text.slice(0, bytes);
+  while (Buffer.byteLength(cut) > bytes) cut = cut.slice(0, -1);
+  return cut;
 }
 
 /** Makes the verbs of tenancy/api.ts about a tenant's GitHub token. */
@@ -17,7 +34,10 @@ export function credentials(
   security: Security,
   tables: Models,
   now: () => Date,
-): Pick<Tenancy, 'credential' | 'status' | 'reportCredential' | 'reportExpiry'> {
+): Pick<Tenancy, 'credential' | 'status' | 'reportCredential' | 'reportExpiry'> & {
+  /** Puts another token in the place of the tenant's; answers the account that the old one belonged to. */
+  replace(transaction: Transaction, tenantId: number, token: NewToken): Promise<string | undefined>;
+} {
   const find = (tenantId: number) =>
     tables.credentials.findOne({ where: { tenant_id: tenantId }, raw: true });
   return {
@@ -40,18 +60,29 @@ export function credentials(
         problem: found.problem,
       };
     },
-    async reportCredential(transaction, credentialId, problem) {
-      await tables.credentials.update(
-        { problem, checked_at: now() },
-        { where: { id: credentialId }, transaction },
-      );
+    async replace(transaction, tenantId, token) {
+      const where = { tenant_id: tenantId };
+      const old = await tables.credentials.findOne({ where, transaction, raw: true });
+      const fresh = tokenRow(security, tenantId, token, now());
+      if (old) await tables.credentials.update(fresh, { where, transaction });
+      else await tables.credentials.create({ ...where, ...fresh }, { transaction });
       await database.touch(transaction, 'access');
+      return old?.account;
+    },
+    async reportCredential(transaction, credentialId, problem) {
+      const known = await tables.credentials.findByPk(credentialId, { transaction, raw: true });
+      const said = problem === null ? null : fit(problem, 500);
+      const row = { problem: said, checked_at: now() };
+      await tables.credentials.update(row, { where: { id: credentialId }, transaction });
+      if (known && known.problem !== said) await database.touch(transaction, 'access');
     },
     async reportExpiry(transaction, credentialId, expiresAt) {
-      await tables.credentials.update(
-        { expires_at: expiresAt },
-        { where: { id: credentialId }, transaction },
-      );
+      const known = await tables.credentials.findByPk(credentialId, { transaction, raw: true });
+      const before = known?.expires_at ? new Date(known.expires_at).getTime() : null;
+      if (!known || before === (expiresAt?.getTime() ?? null)) return;
+      const row = { expires_at: expiresAt };
+      await tables.credentials.update(row, { where: { id: credentialId }, transaction });
+      await database.touch(transaction, 'access');
     },
   };
 }

@@ -15,3 +15,14 @@ export function roleOf(bit: number): Role {
   if (!found) throw new Error(`no role has the bit ${bit}`);
   return found;
 }
+
+const WORDS: Record<Role, string> = {
+  administrator: 'Administrator of this installation: tenants, users, system log, collecting for everybody',
+  maintainer: 'System maintainer of this installation: system log, collecting for everybody, health',
+  tenant: 'Owner: repositories, GitHub token, members, collecting, exports',
+  viewer: 'Viewer: reads all traffic',
+  'repository-viewer': 'Viewer of single repositories: reads the traffic of those it was given',
+};
+
+/** What somebody with the role may do, in words. */
+export const inWords = (role: Role): string => WORDS[role];

@@ -1,8 +1,25 @@
+import Boom from '@hapi/boom';
+import { col, fn } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
 import type { Tenancy } from './api.js';
-import { sealToken } from './credentials.js';
+import { tokenRow } from './credentials.js';
 import type { Models } from './models.js';
+
+// "Not initialized" opens the set-up page, so it must not be what a sick database looks like: a count always answers
+// one row, and its absence (Db2 after a restart) or an error is the database's fault.
+async function countOf(tables: Models): Promise<number> {
+  try {
+    const [row] = (await tables.installation.findAll({
+      attributes: [[fn('COUNT', col('id')), 'count']],
+      raw: true,
+    })) as unknown as { count: number | string }[];
+    if (!row) throw new Error('the database answered a count without a row');
+    return Number(row.count);
+  } catch (error) {
+    throw Boom.boomify(error as Error, { statusCode: 503, message: 'The database does not answer' });
+  }
+}
 
 /** Makes the verbs of tenancy/api.ts about tenants themselves. */
 export function tenants(
@@ -11,6 +28,13 @@ export function tenants(
   tables: Models,
   now: () => Date,
 ): Pick<Tenancy, 'tenants' | 'initialized' | 'createTenant'> {
+  let done = false;
+  async function initialized(): Promise<boolean> {
+    // Once it is done it stays done, so only "not yet" is asked again.
+    done ||= (await countOf(tables)) > 0;
+    return done;
+  }
+
   return {
     async tenants() {
       const rows = await tables.tenants.findAll({
@@ -20,25 +44,17 @@ export function tenants(
       });
       return rows.map((row) => ({ id: Number(row.id), name: row.name, githubLogin: row.github_login }));
     },
-    initialized: async () => (await tables.installation.findByPk(1, { raw: true })) !== null,
-    async createTenant(transaction, { name, githubLogin, token, account, kind, scopes, expiresAt }) {
+    initialized,
+    async createTenant(transaction, { name, githubLogin, ...token }) {
       const made = await tables.tenants.create(
         { name, github_login: githubLogin, created_at: now(), suspended_at: null },
         { transaction },
       );
       const tenantId = Number(made.id);
-      const row = {
-        tenant_id: tenantId,
-        sealed: sealToken(security, tenantId, token),
-        last4: token.slice(-4),
-        account,
-        kind,
-        scopes: scopes.join(' ').slice(0, 500),
-        expires_at: expiresAt,
-        checked_at: now(),
-        problem: null,
-      };
-      await tables.credentials.create(row, { transaction });
+      await tables.credentials.create(
+        { tenant_id: tenantId, ...tokenRow(security, tenantId, token, now()) },
+        { transaction },
+      );
       await database.touch(transaction, 'access');
       return { id: tenantId, name, githubLogin };
     },

@@ -35,5 +35,7 @@ export interface Views {
   addBanner(banner: (request: Request) => Promise<Banner | null>): void;
   /** The panels of a place, filled; for `{% for panel in panels %}{% include panel.template %}` with `panel.data`. */
   panels(place: string, request: Request, subject?: unknown): Promise<{ template: string; data: object }[]>;
+  /** `templates/<file>.njk` filled, as text, for who keeps pieces of pages; nothing of a request is in it. */
+  render(file: string, data: object): Promise<string>;
   addFilter(name: string, filter: (...args: never[]) => unknown): void;
 }

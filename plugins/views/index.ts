@@ -44,12 +44,9 @@ export const plugin: NamedPlugin<Options> = {
     for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
     server.views(nunjucks.vision);
     const contributed = registry(nunjucks.env);
-    server.expose(contributed.views);
-    server.decorate(
-      'toolkit',
-      'page',
-      pages(contributed, (file, data) => server.render(file, data)),
-    );
+    const render = (file: string, data: object) => server.render(file, data);
+    server.expose({ ...contributed.views, render });
+    server.decorate('toolkit', 'page', pages(contributed, render));
     server.ext('onPreResponse', errorPages);
     server.route(assets(options.root));
   },

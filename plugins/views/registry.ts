@@ -3,7 +3,7 @@ import type nunjucks from 'nunjucks';
 import type { Banner, NavigationLink, Panel, Views } from './api.js';
 
 export interface Contributed {
-  views: Views;
+  views: Omit<Views, 'render'>;
   links(request: Request): (NavigationLink & { current: boolean })[];
   banners(request: Request): Promise<Banner[]>;
 }

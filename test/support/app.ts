@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Hapi, { type Server } from '@hapi/hapi';
 import { type Config, readConfig } from '../../config.js';
 import { plugin as database } from '../../plugins/database/index.js';
-import { compose, type Entry } from '../../server.js';
+import { compose, type Entry, type Surroundings } from '../../server.js';
 
 /** The day on which tests happen unless they say otherwise. */
 export const NOON = new Date('2026-11-21T12:00:00Z');
@@ -44,6 +44,9 @@ export interface AppOptions {
   random?: () => number;
   print?: (text: string) => void;
   more?: Entry[];
+  /** How GitHub is asked, over the plugin's own defaults. */
+  github?: Surroundings['github'];
+  sleep?: Surroundings['sleep'];
 }
 
 export interface App {
@@ -85,6 +88,8 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     random: options.random ?? (() => 0.5),
     print: options.print ?? (() => undefined),
     scryptPower: 4,
+    ...(options.github && { github: options.github }),
+    ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
   await server.initialize();

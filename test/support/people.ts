@@ -64,8 +64,8 @@ export function tenant(
 }
 
 /** Alice owns, Bob is a member, Charlie is a stranger. */
-export async function people(server: Server): Promise<People> {
-  const acme = await tenant(server, 'acme');
+export async function people(server: Server, account = 'acme'): Promise<People> {
+  const acme = await tenant(server, 'acme', 'ghp_aliceToken1234', account);
   return {
     tenant: acme,
     alice: await person(server, 'Alice', [0, 'administrator'], [acme.id, 'tenant']),

@@ -1,16 +1,9 @@
-import type { NamedPlugin, Server } from '@hapi/hapi';
-import type { Client, Credential, ErrorClass, GitHub, RepositoryFacts } from '../../../plugins/github/api.js';
+import type { Server } from '@hapi/hapi';
+import type { Client, Credential, ErrorClass, RepositoryFacts } from '../../../plugins/github/api.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
-import { plugin as repositories } from '../../../plugins/repositories/index.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
 import { app, type Flags, NOON } from '../../support/app.js';
 import { type People, people, tenant } from '../../support/people.js';
-
-declare module '@hapi/hapi' {
-  interface PluginProperties {
-    github: GitHub;
-  }
-}
 
 /** GitHub as the tests want it: what it says of a name, whose traffic it keeps to itself, and what it was asked. */
 export class Fake {
@@ -45,15 +38,6 @@ export function failure(kind: ErrorClass, status: number, more: object = {}): Er
   return Object.assign(new Error(kind), { name: 'GitHubError', class: kind, status, advice, ...more });
 }
 
-function plugin(fake: Fake): NamedPlugin<object> {
-  const now = () => new Date(NOON);
-  return {
-    name: 'github',
-    register: (server) =>
-      server.expose({ now, today: () => now().toISOString().slice(0, 10), client: fake.client }),
-  };
-}
-
 export interface House extends People {
   server: Server;
   github: Fake;
@@ -66,17 +50,8 @@ export interface House extends People {
 /** The app with two tenants. */
 export async function house(flags: Flags): Promise<House> {
   const github = new Fake();
-  const { server } = await app(flags, {
-    more: [
-      { plugin: plugin(github), options: {} },
-      { plugin: repositories, options: {} },
-    ],
-  });
-  // The browser fetches its form token at the start page, which another plugin brings.
-  if (!server.match('get', '/')) {
-    const options = { plugins: { policy: 'anyone' as const } };
-    server.route({ method: 'GET', path: '/', handler: () => 'welcome', options });
-  }
+  const { server } = await app(flags, { env: { PLUGINS: 'auth,tenancy,repositories' } });
+  server.plugins.github.client = github.client;
   const three = await people(server);
   const beta = await tenant(server, 'beta', 'ghp_betaToken5678');
   return {

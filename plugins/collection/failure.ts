@@ -1,0 +1,36 @@
+import type { ErrorClass, GitHubError } from '../github/api.js';
+import { Abandoned } from './gate.js';
+import type { Part } from './steps.js';
+
+/** Why a part of a round did not come, and what the owner can do about it. */
+export interface Failure {
+  class: ErrorClass;
+  part: Part | null;
+  advice: string;
+  href: string | null;
+  retryAt: Date | null;
+}
+
+const OURS =
+  'Something went wrong on our side; it has been recorded. The next collections try again, at growing distance.';
+const NOT_SAME =
+  'The name now belongs to another repository at GitHub, so nothing was merged. Look where yours is now and add it under its present name.';
+const NO_TOKEN = 'There is no GitHub token to collect with. Enter one in the settings.';
+
+const plain = { part: null, href: null, retryAt: null };
+
+/** Where the numeric id at GitHub is not the one that was added. */
+export const notTheSame = (): Failure => ({ ...plain, class: 'moved', part: 'repository', advice: NOT_SAME });
+export const noToken = (): Failure => ({ ...plain, class: 'auth', advice: NO_TOKEN });
+
+/** What was thrown, as a failure; null for a call that was given up because the run had to end. */
+export function failureOf(error: unknown, part: Part | null): Failure | null {
+  if (error instanceof Abandoned) return null;
+  if (!isGitHubError(error)) return { ...plain, class: 'ours', part, advice: OURS };
+  const { advice, href = null, retryAt = null } = error;
+  return { class: error.class, part, advice, href, retryAt };
+}
+
+export function isGitHubError(error: unknown): error is GitHubError {
+  return error instanceof Error && error.name === 'GitHubError';
+}

@@ -1,0 +1,58 @@
+import type { NamedPlugin } from '@hapi/hapi';
+import Joi from 'joi';
+import type { Collection } from './api.js';
+import { collectCommand } from './command.js';
+import { link } from './link.js';
+import { type Options, schema } from './options.js';
+import { firstPanel } from './panel.js';
+import { room } from './room.js';
+import { collectEvent } from './routes/collect-event.js';
+import { first } from './routes/first.js';
+import { show } from './routes/show.js';
+import { start } from './routes/start.js';
+import { statusOf } from './status.js';
+
+declare module '@hapi/hapi' {
+  interface PluginProperties {
+    collection: Collection;
+  }
+}
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'collection',
+  dependencies: [
+    'database',
+    'views',
+    'security',
+    'events',
+    'github',
+    'auth',
+    'tenancy',
+    'repositories',
+    'traffic',
+  ],
+  register(server, given) {
+    const options: Options = Joi.attempt(given, schema);
+    const { views, auth, tenancy, repositories, security } = server.plugins;
+    const parts = room(server, options);
+    const { runner, schedule } = parts;
+    server.expose({
+      run: async (request) => (await runner.start(request)).result,
+      status: () => statusOf(parts),
+    } satisfies Collection);
+    views.addLink(link(tenancy));
+    views.addPanel(firstPanel(repositories, tenancy));
+    server.command(collectCommand(runner, tenancy, options.now));
+    server.route([
+      collectEvent(security, options.eventTokens, runner),
+      show(parts),
+      start(parts, auth),
+      first(parts),
+    ]);
+    server.ext('onPostStart', () => schedule.begin());
+    server.ext('onPreStop', async () => {
+      schedule.end();
+      await runner.stop();
+    });
+  },
+};

@@ -1,0 +1,33 @@
+import type { NamedPlugin } from '@hapi/hapi';
+import Joi from 'joi';
+import { list } from './list.js';
+import { keepPurging } from './retention.js';
+
+export interface Options {
+  now: () => Date;
+  /** How long events are kept. */
+  retentionDays?: number;
+}
+
+const schema = Joi.object({
+  now: Joi.func().required(),
+  retentionDays: Joi.number().integer().min(1).max(36_500).default(400),
+});
+
+export const plugin: NamedPlugin<Options> = {
+  name: 'system-log',
+  dependencies: ['views', 'events', 'auth', 'tenancy'],
+  register(server, given) {
+    const { now, retentionDays } = Joi.attempt(given, schema);
+    const { tenancy, views } = server.plugins;
+    views.addLink({
+      label: 'System log',
+      href: '/admin/systemlog',
+      order: 80,
+      place: 'main',
+      visible: (request) => tenancy.has(request, 'administrator', 'maintainer'),
+    });
+    server.route(list());
+    keepPurging(server, now, retentionDays);
+  },
+};
