@@ -53,7 +53,8 @@ export function sessionCookie(
   const strategy = {
     cookie: {
       name,
-      password: security.derive('session cookie').toString('hex'),
+      // A key, not a pass phrase: from a text iron would derive two keys at each request.
+      password: security.derive('session cookie'),
       isSecure: options.publicUrl.startsWith('https:'),
       isHttpOnly: true,
       // Strict would lose the session on the way back from a provider, and sign in again without end.

@@ -8,6 +8,7 @@ import { grants } from './grants.js';
 import { memberList, members } from './members.js';
 import { models } from './models.js';
 import { tokenNotes } from './notes.js';
+import { type Options, schema } from './options.js';
 import { enforceRoles } from './policy.js';
 import { profilePanel } from './profile-panel.js';
 import { routes } from './routes/index.js';
@@ -25,14 +26,6 @@ declare module '@hapi/hapi' {
     tokens?: TokenNote[];
   }
 }
-
-export interface Options {
-  now: () => Date;
-  /** Who signs in with this verified address may initialize without the set-up code. */
-  adminEmail?: string | undefined;
-}
-
-const schema = Joi.object({ now: Joi.func().required(), adminEmail: Joi.string() });
 
 export const plugin: NamedPlugin<Options> = {
   name: 'tenancy',
