@@ -36,13 +36,16 @@ function decoded(text: string): string {
   }
 }
 
-// The driver's connection string is a list separated by ; without a way to escape one.
+// What the driver's connection string cannot carry, found by trying: it is a list separated by ; without a way to
+// escape one, it ends at a NUL, takes space off the front of a value, and a value has at most 255 bytes.
 function usable(name: string, options: Db2Options): Db2Options {
   const { host, database, user, password } = options;
-  if ([host, database, user, password].some((text) => /[;\0{}]/.test(text)))
-    throw new ConfigError(
-      `${name}: user, password, host and database may not contain ; { or } for the Db2 driver, e.g. ${name}=${EXAMPLE}`,
-    );
+  for (const [what, text] of Object.entries({ user, password, host, database })) {
+    if (/[;\0]|^\s/.test(text) || Buffer.byteLength(text) > 255)
+      throw new ConfigError(
+        `${name}: the ${what} has a semicolon, begins with a space or is longer than 255 bytes, which the Db2 driver cannot carry; choose another, e.g. ${name}=${EXAMPLE}`,
+      );
+  }
   return options;
 }
 

@@ -24,7 +24,14 @@ const schema = Joi.alternatives(
     ...server,
     ...login,
   }),
-  Joi.object({ dialect: Joi.valid('db2').required(), ssl: Joi.boolean().required(), ...server, ...login }),
+  Joi.object({
+    dialect: Joi.valid('db2').required(),
+    ssl: Joi.boolean().required(),
+    schema: Joi.string().pattern(/^[A-Z][A-Z0-9_]{0,127}$/),
+    driver: Joi.any(),
+    ...server,
+    ...login,
+  }),
 );
 
 export const plugin: NamedPlugin<DatabaseOptions> = {

@@ -4,9 +4,17 @@ import type { Database, Dialect } from './api.js';
 
 const TRIES = 3;
 
-// Busy or locked (SQLite), serialization failure and deadlock victim (PostgreSQL), deadlock or time-out (Db2): the
-// database has rolled the transaction back, so running it again is safe.
-const PASSING = /SQLITE_BUSY|SQLITE_LOCKED|could not serialize|deadlock detected|SQL0911N|SQL0913N/;
+// Busy or locked (SQLite), serialization failure and deadlock victim (PostgreSQL), deadlock, time-out or moved to another
+// server (Db2): the database has rolled the transaction back, so running it again is safe.
+const UNDONE =
+  /SQLITE_BUSY|SQLITE_LOCKED|could not serialize|deadlock detected|SQLCODE -911:|SQL0913N|SQL30108N/;
+// Safe too, but only until the commit has been sent: afterwards nobody knows whether it was done.
+const LOST = /connection lost|Connection terminated|terminating connection/;
+
+/** A failure after which the work may be done again. */
+class Passing {
+  constructor(readonly error: unknown) {}
+}
 
 /** Makes `write` and `afterCommit` of database/api.ts. */
 export function writer(sequelize: Sequelize, dialect: Dialect): Pick<Database, 'write' | 'afterCommit'> {
@@ -20,10 +28,16 @@ export function writer(sequelize: Sequelize, dialect: Dialect): Pick<Database, '
     try {
       result = await work(transaction);
     } catch (error) {
-      await transaction.rollback();
-      throw error;
+      // This failure says more than one to roll back, after which Sequelize gives the connection up.
+      await transaction.rollback().catch(() => undefined);
+      const passing = UNDONE.test(String(error)) || LOST.test(String(error));
+      throw passing ? new Passing(error) : error;
     }
-    await transaction.commit();
+    try {
+      await transaction.commit();
+    } catch (error) {
+      throw UNDONE.test(String(error)) ? new Passing(error) : error;
+    }
     for (const then of waiting.get(transaction) ?? []) then();
     return result;
   }
@@ -33,7 +47,8 @@ export function writer(sequelize: Sequelize, dialect: Dialect): Pick<Database, '
       try {
         return await once(work);
       } catch (error) {
-        if (attempt >= TRIES || !PASSING.test(String(error))) throw error;
+        if (!(error instanceof Passing)) throw error;
+        if (attempt >= TRIES) throw error.error;
         await pause(20 * 4 ** attempt);
       }
     }
