@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, readConfig } from './config.js';
+import { demo } from './demo-command.js';
 import { migrated } from './process/migrated.js';
 import { type Command, compose } from './server.js';
 
@@ -26,7 +27,7 @@ export async function run(args: string[], config: Config, output: Output): Promi
   const pretty = config.log.pretty ?? false;
   const server = await compose({ ...config, log: { level: quiet, pretty, output: 'stderr' } });
   try {
-    const commands = [migrate(() => migrated(server, 1)), ...server.app.commands];
+    const commands = [migrate(() => migrated(server, 1)), demo, ...server.app.commands];
     const [name, ...rest] = args;
     const command = commands.find((one) => one.name === name);
     if (!command) return listed(commands, name, output);
@@ -100,14 +101,24 @@ function io(json: boolean, output: Output): Parameters<Command['run']>[2] {
   };
 }
 
+async function alone(command: Command, args: string[], output: Output): Promise<number> {
+  const call = parsed(command, args, output);
+  if (typeof call === 'number') return call;
+  return command.run(call.values, call.positionals, io(call.values['json'] === true, output));
+}
+
 async function main(): Promise<number> {
   const output: Output = {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (text) => void process.stderr.write(text),
     terminal: process.stderr.isTTY === true,
   };
+  const args = process.argv.slice(2);
   try {
-    return await run(process.argv.slice(2), readConfig(), output);
+    // The demo brings a configuration of its own: the real one is neither read nor made.
+    return args[0] === demo.name
+      ? await alone(demo, args.slice(1), output)
+      : await run(args, readConfig(), output);
   } catch (error) {
     const known = error instanceof ConfigError || (error as Error).name === 'Unavailable';
     output.err(`${known ? (error as Error).message : (error as Error).stack}\n`);

@@ -96,9 +96,13 @@ export function readConfig(variables: Environment = process.env, folder = proces
 }
 
 /** The demo's: embedded database and key in `folder`, loopback only, the given GitHub; only PORT and LOG_LEVEL are read. */
-export function readDemoConfig(folder: string, githubApiUrl: string, port?: number): Config {
+export function readDemoConfig(folder: string, githubApiUrl: string, port?: string): Config {
   const { PORT, LOG_LEVEL } = process.env;
   const file = join(folder, 'demo.sqlite');
-  const own = { DATABASE_URL: `sqlite:${file}`, GITHUB_API_URL: githubApiUrl, LOG_LEVEL: LOG_LEVEL ?? 'warn' };
-  return readConfig({ ...own, PORT: port === undefined ? PORT : String(port) }, folder);
+  const own = {
+    DATABASE_URL: `sqlite:${file}`,
+    GITHUB_API_URL: githubApiUrl,
+    LOG_LEVEL: LOG_LEVEL ?? 'warn',
+  };
+  return readConfig({ ...own, PORT: port ?? PORT }, folder);
 }

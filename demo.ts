@@ -23,13 +23,21 @@ export interface Demo {
  * Starts the app on loopback against the stand-in, its data apart in `<folder>/data/demo`. The past is collected
  * by the collection plugin itself, the clock set back; `progress` tells how far that is.
  */
-export async function startDemo(folder: string, port: number | undefined, progress: (text: string) => void): Promise<Demo> {
+export async function startDemo(
+  folder: string,
+  port: string | undefined,
+  progress: (text: string) => void,
+): Promise<Demo> {
   const apart = join(folder, 'data', 'demo');
   let now = () => new Date();
   const standIn = await startStandIn({ now: () => now(), perHour: 1_000_000 });
   const { first, repositories } = demoWorld(standIn, apart, now());
   const config = readDemoConfig(apart, standIn.url, port);
-  const surroundings = { now: () => now(), random: Math.random, github: { pacing: { concurrent: 50, perMinute: 1_000_000 } } };
+  const surroundings = {
+    now: () => now(),
+    random: Math.random,
+    github: { pacing: { concurrent: 50, perMinute: 1_000_000 } },
+  };
   let userId = 0;
   const server = await compose(config, surroundings, [{ plugin, options: { userId: () => userId } }]);
   await migrated(server);
@@ -37,7 +45,10 @@ export async function startDemo(folder: string, port: number | undefined, progre
 
   const began = new Date(first + 15 * 86_400_000);
   now = () => began;
-  userId = await settle(server, repositories.map((repository) => ({ ...repository.nameAt(began.getTime()), githubId: repository.id })));
+  userId = await settle(
+    server,
+    repositories.map((repository) => ({ ...repository.nameAt(began.getTime()), githubId: repository.id })),
+  );
   const since = await collectedUpTo(server, first);
   const past = pastCollections(first, since, Date.now());
   for (const [index, at] of past.entries()) {
@@ -68,7 +79,15 @@ async function settle(server: Server, addresses: Address[]): Promise<number> {
   return database.write(async (transaction) => {
     const user = await auth.identify(transaction, { ...IDENTITY, name: 'Ada (demo)' });
     if (known) return user.id;
-    const row = { name: OWNER, githubLogin: OWNER, token: TOKEN, account: OWNER, kind: 'classic', scopes: ['repo'], expiresAt: null };
+    const row = {
+      name: OWNER,
+      githubLogin: OWNER,
+      token: TOKEN,
+      account: OWNER,
+      kind: 'classic',
+      scopes: ['repo'],
+      expiresAt: null,
+    };
     const tenant = await tenancy.createTenant(transaction, row);
     await tenancy.grant(transaction, user.id, { tenantId: 0, repositoryId: 0, role: 'administrator' });
     await tenancy.grant(transaction, user.id, { tenantId: tenant.id, repositoryId: 0, role: 'tenant' });

@@ -9,10 +9,12 @@ import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
+import { plugin as health } from './plugins/health/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
+import { plugin as systemLog } from './plugins/system-log/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
@@ -42,8 +44,6 @@ declare module '@hapi/hapi' {
   }
   interface ServerApplicationState {
     commands: Command[];
-    /** Lines for the person who started the app, shown once it listens: what to open, what to do next. */
-    notices: string[];
     /** The process has been told to end: not ready any more, and nothing long is begun. */
     stopping: boolean;
   }
@@ -97,6 +97,8 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
+    { plugin: systemLog, options: { now } },
+    { plugin: health, options: {} },
   ];
 }
 
@@ -175,6 +177,8 @@ export async function compose(
 ): Promise<Server> {
   const server = Hapi.server({
     host: config.host,
+    // hapi would print errors as they are; the log takes secrets out.
+    debug: false,
     ...(listener ? { listener, autoListen: false } : { port: config.port }),
     router: { stripTrailingSlash: true },
     routes: {
@@ -190,7 +194,6 @@ export async function compose(
   });
   limitReading(server.listener);
   server.app.commands = [];
-  server.app.notices = [];
   server.app.stopping = false;
   server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
   const chosen = config.missing.length

@@ -28,6 +28,7 @@ export function connect(options: DatabaseOptions): Connection {
       // The driver's wrapper turns them on, once a connection; Sequelize would for each transaction.
       ...{ foreignKeys: false },
     });
+    releaseFailed(sequelize);
     return { sequelize, close: () => sequelize.close().then(closeParked) };
   }
   const { host, port, database, user, password } = options;
@@ -45,6 +46,16 @@ function postgres({ tls, certificate }: PostgresOptions): Special {
   return {
     options: { dialect: 'postgres', pool: { max: 10 }, ...(tls !== 'off' && { dialectOptions: { ssl } }) },
   };
+}
+
+// Sequelize gives the connection of a failed COMMIT (a full disk) to a pool that SQLite does not have: it would stay
+// open, its transaction and its lock with it. Closing rolls back.
+function releaseFailed(sequelize: Sequelize): void {
+  const manager = sequelize.connectionManager as unknown as {
+    releaseConnection(connection: object): void;
+    destroyConnection(connection: object): Promise<void>;
+  };
+  manager.destroyConnection = async (connection) => manager.releaseConnection(connection);
 }
 
 // The driver takes the certificate as a file only. Pool times the number of instances stays under a small plan's limit.
@@ -71,6 +82,10 @@ function db2Driver(): object {
   try {
     return require('ibm_db');
   } catch (error) {
-    throw new Error('the Db2 driver is not installed: npm install --no-save ibm_db@4.0.1', { cause: error });
+    const unavailable = new Error(
+      'The database cannot be used: the Db2 driver is not installed: npm install --no-save ibm_db@4.0.1',
+      { cause: error },
+    );
+    throw Object.assign(unavailable, { name: 'Unavailable' });
   }
 }

@@ -16,7 +16,11 @@ export const TOKEN = 'ghp_demoTokenThatOpensNothing0000001';
  * Fills the stand-in with the demo's repositories. The first day is kept in `folder`, so that a demo started again
  * tomorrow goes on with the same world. Answers it as a UTC instant in milliseconds.
  */
-export function demoWorld({ world }: StandIn, folder: string, now: Date): { first: number; repositories: Repository[] } {
+export function demoWorld(
+  { world }: StandIn,
+  folder: string,
+  now: Date,
+): { first: number; repositories: Repository[] } {
   const file = join(folder, 'first-day');
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
@@ -28,16 +32,22 @@ export function demoWorld({ world }: StandIn, folder: string, now: Date): { firs
   return { first: Date.parse(start), repositories };
 }
 
-// Every sixth morning keeps every day of the 14-day window and answers every week whole; and once the collector
-// stood still for three weeks, so that lost days can be seen.
-const EVERY = 6 * DAY;
+// Every twelfth morning is enough to keep every day; every sixth, in the last year, answers every week whole, so that
+// its uniques are exact. Once the collector stood still for three weeks, so that lost days can be seen.
+const EARLY = 12 * DAY;
+const LATE = 6 * DAY;
+const LATE_FROM = 372;
 const MORNING = 6.2 * 3_600_000;
 const OUTAGE = { from: 500, to: 521 };
 
 /** The instants at which the past was collected, after `since` and before `now`, ascending. */
 export function pastCollections(first: number, since: number, now: number): Date[] {
   const instants: Date[] = [];
-  for (let at = first + 15 * DAY + MORNING; at < now - 3_600_000; at += EVERY) {
+  for (
+    let at = first + 15 * DAY + MORNING;
+    at < now - 3_600_000;
+    at += at < first + LATE_FROM * DAY ? EARLY : LATE
+  ) {
     const day = (at - first) / DAY;
     if (at > since && (day < OUTAGE.from || day > OUTAGE.to)) instants.push(new Date(at));
   }

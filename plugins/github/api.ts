@@ -87,7 +87,10 @@ export interface Address {
   githubId: number;
 }
 
-/** The calls of one credential, paced (10 at a time, 800 a minute per account) and validated. All throw GitHubError. */
+/**
+ * The calls of one credential, paced (10 at a time, 800 a minute per account) and validated. All throw GitHubError.
+ * After a 401 a client asks no more and repeats that failure; `GitHub.client` makes a new one.
+ */
 export interface Client {
   account(): Promise<Dated<Account>>;
   /** By name; follows a rename (same origin, at most 3 hops) and answers the name of now. */

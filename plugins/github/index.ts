@@ -24,10 +24,9 @@ export interface Options {
 }
 
 const natural = Joi.number().integer().min(1);
+const address = Joi.string().uri({ scheme: ['http', 'https'] });
 const schema = Joi.object({
-  apiUrl: Joi.string()
-    .uri({ scheme: ['http', 'https'] })
-    .required(),
+  apiUrl: address.required(),
   now: Joi.func().required(),
   random: Joi.func().required(),
   pacing: { concurrent: natural.max(100).default(10), perMinute: natural.default(800) },

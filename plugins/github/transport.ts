@@ -76,7 +76,7 @@ async function bounded(response: Response): Promise<Response> {
     throw strange(status === 200 ? 'it is not JSON' : `its status is ${status}`, status);
   }
   const text = await textOf(response);
-  if (text === null && status === 200) throw strange('it is longer than 256 KiB or not UTF-8', status);
+  if (text === null && status === 200) throw strange('it is longer than 256 KiB or no plain UTF-8', status);
   const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value]];
@@ -89,7 +89,7 @@ async function bounded(response: Response): Promise<Response> {
   return new Response(text ?? '', answer);
 }
 
-/** The body, a byte-order mark left in; null where it is too long or no UTF-8. */
+/** The body; null where it is too long or no plain UTF-8. */
 async function textOf(response: Response): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -103,7 +103,9 @@ async function textOf(response: Response): Promise<string | null> {
     chunks.push(part.value);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    // JSON has no byte-order mark, and octokit would take one away unseen.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return text.startsWith('\uFEFF') ? null : text;
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

@@ -36,7 +36,10 @@ export interface Member {
 export type MemberList = (tenantId: number) => Promise<Member[]>;
 
 /** Who has a role in a tenant, by name, with the roles in words. */
-export function memberList({ members }: Pick<Tenancy, 'members'>, { users }: Pick<Auth, 'users'>): MemberList {
+export function memberList(
+  { members }: Pick<Tenancy, 'members'>,
+  { users }: Pick<Auth, 'users'>,
+): MemberList {
   return async (tenantId) => {
     const rows = await members([tenantId]);
     const people = await users(rows.map(({ userId }) => userId));

@@ -67,6 +67,13 @@ describe("GitHub's limits", () => {
     expect(await seconds(client().account())).to.equal(120);
   });
 
+  it('are also told by a GitHub that is down for a while', async (flags: Flags) => {
+    const { github, client, seconds } = await start(flags);
+    github.script('/user', { status: 503, headers: { 'retry-after': '120' }, body: {} });
+    expect(await seconds(client().account())).to.equal(120);
+    expect(github.requests.length).to.equal(1);
+  });
+
   it('are slept where the wait is short', async (flags: Flags) => {
     const { github, client } = await start(flags);
     github.script('/user', { status: 403, headers: { 'retry-after': '1' }, body: SECONDARY, times: 1 });

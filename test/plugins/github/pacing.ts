@@ -17,21 +17,21 @@ describe('the pace of an account', () => {
     github.world.addAccount({ login: 'alice', token: 'ghp_alice' });
     github.world.addAccount({ login: 'bob', token: 'ghp_bob' });
     const { client } = await caller(flags, github.url, { pacing: { concurrent: 3 } });
-    github.script('/user', { delay: 20 });
-    await Promise.all(Array.from({ length: 30 }, () => client().account()));
+    github.script('/user', { delay: 60 });
+    await Promise.all(Array.from({ length: 12 }, () => client().account()));
     expect(github.log.peak).to.equal(3);
     const both = [client(), client('ghp_bob', 'bob')];
     await Promise.all(Array.from({ length: 20 }, (_, index) => both[index % 2]!.account()));
     expect(github.log.peak).to.be.between(3, 7);
-    expect(github.requests.length).to.equal(50);
+    expect(github.requests.length).to.equal(32);
   });
 
   it('is ten at a time unless it is told otherwise', async (flags: Flags) => {
     const github = await startGitHub(flags);
     github.world.addAccount({ login: 'alice', token: 'ghp_alice' });
     const { client } = await caller(flags, github.url);
-    github.script('/user', { delay: 50 });
-    await Promise.all(Array.from({ length: 40 }, () => client().account()));
+    github.script('/user', { delay: 300 });
+    await Promise.all(Array.from({ length: 20 }, () => client().account()));
     expect(github.log.peak).to.equal(10);
   });
 
