@@ -6,8 +6,8 @@ export interface Order {
   /** UTC instant of the app's clock. */
   now: string;
   env: Record<string, string>;
-  /** Ends the process, by SIGKILL, at its n-th write: before it, before its commit, or after it. */
-  point?: { write: number; when: 'before' | 'inside' | 'after' };
+  /** Ends the process, by SIGKILL, at its n-th write: before its commit, or after it. */
+  point?: { write: number; when: 'inside' | 'after' };
 }
 
 export interface Report {
@@ -30,7 +30,6 @@ function watch(database: Database, point: Order['point']): { writes: number } {
   database.write = async (work) => {
     counted.writes += 1;
     const here = counted.writes === point?.write ? point.when : null;
-    if (here === 'before') await die();
     const result = await write(async (transaction) => {
       const value = await work(transaction);
       if (here === 'inside') await die();

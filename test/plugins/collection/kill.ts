@@ -127,10 +127,11 @@ describe('a process that is killed while it collects', () => {
     const pool = victims(flags);
     const whole = await (await pool.next()).obey(order(copy(), BEGIN));
     expect(whole.result).to.include({ collected: 3, failed: 0 });
+    // Before a write the file is as after the one before it.
     const points = Array.from({ length: whole.writes }, (_, write) =>
-      (['before', 'inside', 'after'] as const).map((when) => ({ write: write + 1, when })),
+      (['inside', 'after'] as const).map((when) => ({ write: write + 1, when })),
     ).flat();
-    expect(points.length).to.be.at.least(20);
+    expect(points.length).to.be.at.least(16);
     let last: string | undefined;
     let before: Kept = new Map();
     for (const point of [...points, undefined]) {
