@@ -23,7 +23,7 @@ const ADDRESSES = [
   ...['day', 'week', 'month'].map((bucket) => `/repos/linechart?bucket=${bucket}&range=all`),
   '/repos/{owner}/rocket?range=all',
   '/repos/{owner}/rocket?bucket=week&compare=before',
-  '/repos/list?sort=added&dir=desc',
+  '/repos/list?sort=-added',
   '/data/repostats.csv',
   '/data/weekly.csv',
   '/data/totals.csv',
@@ -55,7 +55,9 @@ async function live({ server, github, alice, track, tenant, event, setNow }: Hou
 }
 
 async function seen({ server, alice, tenant }: House): Promise<Record<string, string>> {
-  const visitor = browser(server, alice.cookie);
+  const { auth, database } = server.plugins;
+  const secret = await database.write((transaction) => auth.startSession(transaction, alice.user.id));
+  const visitor = browser(server, await auth.cookie(secret));
   const bodies: Record<string, string> = {};
   for (const address of ADDRESSES) {
     const answer = await visitor.get(address.replace('{owner}', tenant.githubLogin));

@@ -23,7 +23,6 @@ const REFUSED: [RegExp, string][] = [
   [/^UPDATE .*\bSET\b.* FROM (?!FINAL)\S+ (WHERE|JOIN)/is, 'UPDATE … FROM'],
   [/^MERGE .*VALUES\s*\([^)]*(\?|\bNULL\b)/is, 'an untyped value in MERGE (SQL0418N)'],
   [/^\s*VALUES\b.*\?/is, 'an untyped parameter (SQL0418N)'],
-  [/"[^"]{129,}"/, 'a name of more than 128 bytes'],
 ];
 
 interface Column {
@@ -70,6 +69,8 @@ export function guard(): (sql: string) => string {
   return (sql) => {
     const bare = sql.replace(/'(?:[^']|'')*'/g, "''");
     for (const [pattern, what] of REFUSED) if (pattern.test(bare)) refuse(what);
+    if ([...bare.matchAll(/"([^"]*)"/g)].some(([name]) => Buffer.byteLength(name) > 130))
+      refuse('a name of more than 128 bytes');
     if (Buffer.byteLength(sql) > 2_097_152) refuse('a statement longer than 2 MiB (SQL0101N)');
     if (/^\s*(SELECT|WITH)\b/i.test(bare) && !/\bFROM\b/i.test(bare))
       refuse('SELECT without FROM (SQL0104N)');
