@@ -44,8 +44,6 @@ declare module '@hapi/hapi' {
   }
   interface ServerApplicationState {
     commands: Command[];
-    /** Lines for the person who started the app, shown once it listens: what to open, what to do next. */
-    notices: string[];
     /** The process has been told to end: not ready any more, and nothing long is begun. */
     stopping: boolean;
   }
@@ -59,6 +57,8 @@ export interface Surroundings {
   print?: (text: string) => void;
   /** How GitHub is asked, over the plugin's own defaults: tests and the demo need not be polite to a stand-in. */
   github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
+  /** How a collection waits for GitHub's limits; left out except in tests with a clock of their own. */
+  sleep?: (milliseconds: number) => Promise<unknown>;
   /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
   scryptPower?: number;
 }
@@ -95,15 +95,16 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
-    { plugin: collection, options: collecting(config, now) },
+    { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
   ];
 }
 
-function collecting({ budgetSeconds, collectAt, eventTokens, pingUrl }: Config, now: () => Date): object {
-  return { budgetSeconds, collectAt, eventTokens, pingUrl, now };
+function collecting(config: Config, { now, sleep }: Surroundings): object {
+  const { budgetSeconds, collectAt, eventTokens, pingUrl } = config;
+  return { budgetSeconds, collectAt, eventTokens, pingUrl, now, ...(sleep && { sleep }) };
 }
 
 function log(config: Config): Entry {
@@ -176,6 +177,8 @@ export async function compose(
 ): Promise<Server> {
   const server = Hapi.server({
     host: config.host,
+    // hapi would print errors as they are; the log takes secrets out.
+    debug: false,
     ...(listener ? { listener, autoListen: false } : { port: config.port }),
     router: { stripTrailingSlash: true },
     routes: {
@@ -191,7 +194,6 @@ export async function compose(
   });
   limitReading(server.listener);
   server.app.commands = [];
-  server.app.notices = [];
   server.app.stopping = false;
   server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
   const chosen = config.missing.length

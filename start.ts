@@ -1,11 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import type { Server } from '@hapi/hapi';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { openFront } from './process/front.js';
-
-// A container is killed some seconds after it was asked to end.
-const GRACE = 4_000;
-const LAST = 4_800;
 
 /** The process: environment, port, database, app; one line and exit code 1 where one of them cannot be had. */
 export async function start(): Promise<void> {
@@ -21,41 +16,31 @@ async function serve(given: Config): Promise<void> {
   const front = await openFront(given.port, given.host);
   const config = onPort(given, front.port);
   // Imported here, since loading the app takes longer than all before it.
-  const [{ compose }, { announce }, { migrated }] = await Promise.all([
+  const [{ compose }, { announce }, { endWell }, { migrated }] = await Promise.all([
     import('./server.js'),
     import('./process/announce.js'),
+    import('./process/ending.js'),
     import('./process/migrated.js'),
   ]);
-  const server = await compose(config, undefined, [], front.listener);
+  const notices: string[] = [];
+  const surroundings = {
+    now: () => new Date(),
+    random: Math.random,
+    print: (text: string) => void notices.push(text.trim()),
+  };
+  const server = await compose(config, surroundings, [], front.listener);
   endWell(server);
   if (!config.missing.length) await migrated(server);
   // hapi counts connections, and learns its port, when it hears that its listener listens.
   front.listener.emit('listening');
   await server.start();
   front.open();
-  announce(server, config);
+  announce(server, config, notices);
 }
 
 // Port 0 lets the system choose.
 function onPort(config: Config, port: number): Config {
   return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) };
-}
-
-function endWell(server: Server): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(server));
-  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.once(kind, (error: unknown) => {
-      server.logger.fatal({ err: error }, `${kind}: the process ends`);
-      process.exit(1);
-    });
-  }
-}
-
-async function end(server: Server): Promise<void> {
-  server.app.stopping = true;
-  setTimeout(() => process.exit(0), LAST).unref();
-  await server.stop({ timeout: GRACE });
-  process.exit(0);
 }
 
 function sentence(error: unknown): string {

@@ -28,15 +28,12 @@ export async function migrated(server: Server, tries = TRIES): Promise<string[]>
   }
 }
 
+const UNUSABLE = /newer schema|SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|FULL)/;
+
 // Only the faults that an operator can mend become a sentence; a fault of a migration keeps its stack.
 function explained(error: unknown, dialect: string): unknown {
-  const { name, message } = error as Error;
-  if (
-    /^Sequelize.*(Connection|Access|Host)/.test(name) ||
-    /newer schema|SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT)/.test(message)
-  )
-    return new Unavailable(`The database (${dialect}) cannot be used: ${message.split('\n')[0]}`, {
-      cause: error,
-    });
-  return error;
+  const { name, message, syscall } = error as NodeJS.ErrnoException;
+  if (!syscall && !/^Sequelize.*(Connection|Access|Host)/.test(name) && !UNUSABLE.test(message)) return error;
+  const [line] = message.split('\n');
+  return new Unavailable(`The database (${dialect}) cannot be used: ${line}`, { cause: error });
 }

@@ -2,12 +2,12 @@ import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Collection } from './api.js';
 import { collectCommand } from './command.js';
+import { link } from './link.js';
 import { type Options, schema } from './options.js';
 import { firstPanel } from './panel.js';
 import { room } from './room.js';
 import { collectEvent } from './routes/collect-event.js';
 import { first } from './routes/first.js';
-import { ROLES } from './routes/roles.js';
 import { show } from './routes/show.js';
 import { start } from './routes/start.js';
 import { statusOf } from './status.js';
@@ -40,13 +40,7 @@ export const plugin: NamedPlugin<Options> = {
       run: async (request) => (await runner.start(request)).result,
       status: () => statusOf(parts),
     } satisfies Collection);
-    views.addLink({
-      label: 'Collection',
-      href: '/admin/collectStats',
-      order: 30,
-      place: 'main',
-      visible: (request) => tenancy.has(request, ...ROLES),
-    });
+    views.addLink(link(tenancy));
     views.addPanel(firstPanel(repositories, tenancy));
     server.command(collectCommand(runner, tenancy, options.now));
     server.route([

@@ -23,6 +23,7 @@ export function connect(options: DatabaseOptions): Connection {
       // The driver's wrapper turns them on, once a connection; Sequelize would for each transaction.
       ...{ foreignKeys: false },
     });
+    releaseFailed(sequelize);
     return { sequelize, close: () => sequelize.close().then(closeParked) };
   }
   const { host, port, database, user, password } = options;
@@ -38,4 +39,14 @@ function postgres({ tls, certificate }: PostgresOptions): Special {
   return {
     options: { dialect: 'postgres', pool: { max: 10 }, ...(tls !== 'off' && { dialectOptions: { ssl } }) },
   };
+}
+
+// Sequelize gives the connection of a failed COMMIT (a full disk) to a pool that SQLite does not have: it would stay
+// open, its transaction and its lock with it. Closing rolls back.
+function releaseFailed(sequelize: Sequelize): void {
+  const manager = sequelize.connectionManager as unknown as {
+    releaseConnection(connection: object): void;
+    destroyConnection(connection: object): Promise<void>;
+  };
+  manager.destroyConnection = async (connection) => manager.releaseConnection(connection);
 }

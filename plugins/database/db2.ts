@@ -19,7 +19,9 @@ export function ibmDriver(load: (name: string) => unknown = createRequire(import
     const what = absent
       ? `the Db2 driver is not installed: ${INSTALL}`
       : `the Db2 driver is installed without its native part or IBM's libraries: allow its install script, then ${INSTALL}`;
-    throw new Error(what, { cause: error });
+    throw Object.assign(new Error(`The database cannot be used: ${what}`, { cause: error }), {
+      name: 'Unavailable',
+    });
   }
 }
 

@@ -6,9 +6,8 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
  * character's end (databases count bytes, and a cut character is refused by PostgreSQL).
  */
 export function cut(text: string, bytes: number): string {
-  const clean = text.replace(CONTROLS, ' ');
-  const buffer = Buffer.from(clean);
-  if (buffer.length <= bytes) return clean;
+  const buffer = Buffer.from(text.replace(CONTROLS, ' '));
+  if (buffer.length <= bytes) return buffer.toString();
   let end = bytes;
   while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return buffer.toString('utf8', 0, end);

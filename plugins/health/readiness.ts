@@ -11,7 +11,10 @@ const OURS = /^(migrations are pending|the database is at a newer schema)/;
  * Whether the app can serve: null, or why not in a sentence that gives nothing away. An answer counts for a second and
  * askers share one question, so that probes cannot wear the database out.
  */
-export function readiness(server: Server, now: () => number = performance.now): () => Promise<string | null> {
+export function readiness(
+  server: Server,
+  now: () => number = () => performance.now(),
+): () => Promise<string | null> {
   let answer: Promise<string | null> | undefined;
   let answeredAt = Number.NEGATIVE_INFINITY;
   let asking = false;

@@ -32,9 +32,9 @@ export const plugin: NamedPlugin<Options> = {
       serializers: { req: request, res: response, err: error },
       wrapSerializers: false,
       tags: { warning: 'warn' },
-      // Probes come every few seconds, and a page's styles with each page.
-      ignoreFunc: (_: unknown, { path }: Request) =>
-        path.startsWith('/health/') || path.startsWith('/static/'),
+      // Probes come every few seconds, and a page's styles with each page: only their faults are told.
+      logRequestComplete: ({ path, raw }: Request) =>
+        raw.res.statusCode >= 500 || !/^\/(health|static)\//.test(path),
       customRequestCompleteMessage: ({ method, path, raw }: Request, milliseconds: number) =>
         `${method.toUpperCase()} ${path} ${raw.res.statusCode} in ${milliseconds} ms`,
     };

@@ -28,9 +28,15 @@ export function headers(https: boolean): Lifecycle.Method {
     const answer = target(request);
     if (!answer) return h.continue;
     for (const [name, value] of Object.entries(all)) answer[name] = value;
-    answer['cache-control'] ??= 'no-store';
+    if (!mayBeCached(request)) answer['cache-control'] ??= 'no-store';
     return h.continue;
   };
+}
+
+// hapi writes the header of a route that says how long its answer holds, but only after this.
+function mayBeCached({ response, route }: Request): boolean {
+  const { expiresIn } = (route.settings.cache ?? {}) as { expiresIn?: number };
+  return expiresIn !== undefined && !('isBoom' in response);
 }
 
 function target(request: Request): Record<string, unknown> | undefined {

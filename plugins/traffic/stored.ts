@@ -76,6 +76,15 @@ export async function readDays(database: Database, wants: readonly Want[]): Prom
   return found;
 }
 
+/** Stored days that are in memory together, about, while many repositories are gone through. */
+const AT_ONCE = 100_000;
+
+/** The ids in lists whose stored days of so many days are read together. */
+export function* chunks(ids: readonly number[], days: number): Generator<number[]> {
+  const size = Math.max(1, Math.floor(AT_ONCE / Math.max(1, days)));
+  for (let at = 0; at < ids.length; at += size) yield ids.slice(at, at + size);
+}
+
 /** The condition for some repositories' days of a stretch: it uses the primary key, so that age costs nothing. */
 export function where(dialect: Dialect, { ids, first, last }: Want, column = 'day'): string {
   const range = `BETWEEN ${dayLiteral(dialect, dayText(first))} AND ${dayLiteral(dialect, dayText(last))}`;

@@ -49,6 +49,7 @@ export interface AppOptions {
   database?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
+  sleep?: Surroundings['sleep'];
 }
 
 export interface App {
@@ -92,6 +93,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     print: options.print ?? (() => undefined),
     scryptPower: 4,
     ...(options.github && { github: options.github }),
+    ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
   if (options.database) await server.plugins.database.migrate();

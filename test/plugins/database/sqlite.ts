@@ -1,0 +1,38 @@
+import { expect } from '@hapi/code';
+import Hapi from '@hapi/hapi';
+import * as Lab from '@hapi/lab';
+import { QueryTypes, type Transaction } from 'sequelize';
+import { plugin } from '../../../plugins/database/index.js';
+import { after, type Flags, freshDatabase } from '../../support/app.js';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+describe('the SQLite file', () => {
+  it('is opened so that commits last, references hold, and deleted secrets are gone', async (flags: Flags) => {
+    const { file } = await freshDatabase();
+    const server = Hapi.server();
+    await server.register({ plugin, options: { dialect: 'sqlite', file } });
+    after(flags, () => server.stop());
+    const { sequelize, write } = server.plugins.database;
+    const names = ['journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'busy_timeout'];
+    async function settings(transaction?: Transaction): Promise<object> {
+      const all = {};
+      for (const name of names) {
+        const options = { type: QueryTypes.SELECT as const, ...(transaction && { transaction }) };
+        Object.assign(all, ...(await sequelize.query(`PRAGMA ${name}`, options)));
+      }
+      return all;
+    }
+    const expected = {
+      journal_mode: 'wal',
+      synchronous: 2,
+      foreign_keys: 1,
+      secure_delete: 1,
+      timeout: 5000,
+    };
+    expect(await settings()).to.equal(expected);
+    for (let round = 0; round < 3; round += 1)
+      expect(await write((transaction) => settings(transaction))).to.equal(expected);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@hapi/code';
+import * as Lab from '@hapi/lab';
+import { after, type Flags } from './support/app.js';
+import { type Child, child } from './support/child.js';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+function begin(flags: Flags, env: Record<string, string> = {}): { app: Child; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'traffic-start-'));
+  after(flags, () => rmSync(folder, { recursive: true, force: true }));
+  return { app: child(flags, 'start.js', { PORT: '0', COLLECT_AT: 'off', ...env }, folder), folder };
+}
+
+async function fails(flags: Flags, env: Record<string, string>): Promise<string> {
+  const { app } = begin(flags, env);
+  expect((await app.ended()).code).to.equal(1);
+  const { out, err } = app.text();
+  expect(out).to.not.contain('Open http');
+  expect(err).to.match(/^[^\n]+\n$/);
+  return err;
+}
+
+describe('the start', () => {
+  it('needs nothing, and tells a newcomer one address to open', async (flags: Flags) => {
+    const { app, folder } = begin(flags);
+    const [, url = ''] = await app.until(/(http:\/\/127\.0\.0\.1:\d+\/)\S*\n\n$/);
+    expect((await fetch(url)).status).to.be.below(500);
+    const block = app.text().out.split('GitHub Traffic Analytics runs.')[1] ?? '';
+    expect(block.match(/http:\/\/\S+/g)).to.have.length(1);
+    expect(readdirSync(join(folder, 'data'))).to.include(['secret-key', 'traffic.sqlite']);
+    app.process.kill('SIGTERM');
+    expect((await app.ended()).code).to.equal(0);
+  });
+
+  it('answers the probe and keeps other requests while the app is still loading', async (flags: Flags) => {
+    const { listening, open } = await earlyBird();
+    const { app } = begin(flags, { PORT: String(listening) });
+    const first = await open(`http://127.0.0.1:${listening}/health/live`);
+    expect(first.status).to.equal(200);
+    const page = await fetch(`http://127.0.0.1:${listening}/static/htmx.min.js`);
+    expect(page.status).to.equal(200);
+    app.process.kill('SIGTERM');
+    expect((await app.ended()).code).to.equal(0);
+  });
+
+  it('says in one line that the port is taken', async (flags: Flags) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    after(flags, () => other.close());
+    const { port } = other.address() as AddressInfo;
+    expect(await fails(flags, { PORT: String(port) }))
+      .to.contain(`PORT: ${port} `)
+      .and.to.contain('in use');
+  });
+
+  it('says in one line that the address is not of this machine', async (flags: Flags) => {
+    expect(await fails(flags, { HOST: '203.0.113.7' })).to.match(/^HOST: /);
+  });
+
+  it('says in one line what is wrong with a variable', async (flags: Flags) => {
+    expect(await fails(flags, { COLLECT_AT: 'noon' })).to.match(/^COLLECT_AT: "noon" is not/);
+    expect(await fails(flags, { PLUGINS: 'collecting' })).to.match(/^PLUGINS: "collecting" is no plugin/);
+  });
+
+  it('says in one line that the database cannot be used', async (flags: Flags) => {
+    expect(await fails(flags, { DATABASE_URL: 'sqlite:/dev/null/x.sqlite' })).to.match(/database/);
+  });
+});
+
+/** A free port, and a fetch that tries until something listens there. */
+async function earlyBird() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const listening = (probe.address() as AddressInfo).port;
+  await new Promise((resolve) => probe.close(resolve));
+  async function open(url: string): Promise<Response> {
+    for (;;) {
+      const answer = await fetch(url).catch(() => null);
+      if (answer) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+  return { listening, open };
+}
