@@ -3,7 +3,7 @@ import * as Lab from '@hapi/lab';
 import { type House, house } from './plugins/collection/house.js';
 import type { Flags } from './support/app.js';
 import { browser } from './support/browser.js';
-import { dump, ENGINES, type Engine } from './support/databases.js';
+import { dump, ENGINES, type Engine } from './support/engines.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -77,7 +77,7 @@ function plain(text: string, { tenant }: House): string {
 }
 
 async function history(flags: Flags, engine: Engine) {
-  const app = await house(flags, { database: await engine.open(flags) });
+  const app = await house(flags, { on: await engine.open(flags) });
   await live(app);
   const rows = await dump(app.server.plugins.database.sequelize, TABLES.split(' '));
   const pages = await seen(app);

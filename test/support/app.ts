@@ -46,7 +46,7 @@ export interface AppOptions {
   print?: (text: string) => void;
   more?: Entry[];
   /** Another database than SQLite, empty. */
-  database?: DatabaseOptions;
+  on?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
@@ -86,7 +86,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
-  if (options.database) config.database = options.database;
+  if (options.on) config.database = options.on;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
     random: options.random ?? (() => 0.5),
@@ -96,7 +96,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
-  if (options.database) await server.plugins.database.migrate();
+  if (options.on) await server.plugins.database.migrate();
   await server.initialize();
   after(flags, async () => {
     await server.stop();

@@ -54,7 +54,7 @@ export async function house(
     env?: Record<string, string>;
     perHour?: number;
     timeoutSeconds?: number;
-    database?: DatabaseOptions;
+    on?: DatabaseOptions;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -76,7 +76,7 @@ export async function house(
     now: () => new Date(now),
     github: pacing,
     sleep,
-    ...(options.database && { database: options.database }),
+    ...(options.on && { on: options.on }),
   });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
