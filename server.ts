@@ -57,6 +57,8 @@ export interface Surroundings {
   print?: (text: string) => void;
   /** How GitHub is asked, over the plugin's own defaults: tests and the demo need not be polite to a stand-in. */
   github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
+  /** How a collection waits for GitHub's limits; left out except in tests with a clock of their own. */
+  sleep?: (milliseconds: number) => Promise<unknown>;
   /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
   scryptPower?: number;
 }
@@ -93,15 +95,16 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
-    { plugin: collection, options: collecting(config, now) },
+    { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
   ];
 }
 
-function collecting({ budgetSeconds, collectAt, eventTokens, pingUrl }: Config, now: () => Date): object {
-  return { budgetSeconds, collectAt, eventTokens, pingUrl, now };
+function collecting(config: Config, { now, sleep }: Surroundings): object {
+  const { budgetSeconds, collectAt, eventTokens, pingUrl } = config;
+  return { budgetSeconds, collectAt, eventTokens, pingUrl, now, ...(sleep && { sleep }) };
 }
 
 function log(config: Config): Entry {

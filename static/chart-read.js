@@ -47,7 +47,9 @@ function gaps({ series }, length) {
   const told = series.filter((one) => one.states && !one.previous);
   const stretches = [];
   for (let index = 0; told.length && index < length; index += 1) {
-    if (!told.every(({ states }) => gone.has(states[index]))) continue;
+    // Of several repositories added up one may be gone and the others known: that is a figure, not a gap.
+    const gap = ({ states, values }) => gone.has(states[index]) && (values[index] ?? null) === null;
+    if (!told.every(gap)) continue;
     const last = stretches.at(-1);
     if (last && last[1] === index - 1) last[1] = index;
     else stretches.push([index, index]);

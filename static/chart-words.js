@@ -30,7 +30,8 @@ export function valueWords(series, index) {
   const state = series.states?.[index] ?? 'measured';
   if (value === null) return states[state] ?? 'no figure';
   const atMost = series.atMost === true || series.atMost?.[index] === true;
-  return `${atMost ? 'at most ' : ''}${whole.format(value)}${state === 'partial' ? ' so far' : ''}`;
+  const short = state === 'partial' ? ' so far' : states[state] ? ', incomplete' : '';
+  return `${atMost ? 'at most ' : ''}${whole.format(value)}${short}`;
 }
 
 /** Labels under the time axis; a year is named where it begins and at the left end. */

@@ -1,4 +1,4 @@
-import type { Request, Server } from '@hapi/hapi';
+import type { Lifecycle, Request, Server } from '@hapi/hapi';
 import type { Security } from '../security/api.js';
 import type { Sessions } from './sessions.js';
 
@@ -13,6 +13,22 @@ export interface SessionCookie {
 /** A cookie's name: a prefix that browsers hold to its promises on https; by port on http, where ports share cookies. */
 export function cookieName(name: string, options: { publicUrl: string; port: number }): string {
   return options.publicUrl.startsWith('https:') ? `__Host-${name}` : `${name}-${options.port}`;
+}
+
+/**
+ * onRequest: leaves only our own cookies in the header. hapi reads a header with one strange pair as no cookies at all,
+ * so that another app on the same host could sign people out here.
+ */
+export function ownCookiesOnly(server: Server): Lifecycle.Method {
+  const { names } = server.states as unknown as { names: string[] };
+  return (request, h) => {
+    const { cookie } = request.headers as { cookie?: string };
+    if (!cookie) return h.continue;
+    const pairs = cookie.split(';').map((pair) => pair.trim());
+    const ours = pairs.filter((pair) => names.includes(pair.split('=', 1)[0]!.trim()));
+    request.headers['cookie'] = ours.join('; ');
+    return h.continue;
+  };
 }
 
 /** The session's cookie: its flags, and the strategy for @hapi/cookie that reads it. */
@@ -37,7 +53,8 @@ export function sessionCookie(
   const strategy = {
     cookie: {
       name,
-      password: security.derive('session cookie').toString('hex'),
+      // A key, not a pass phrase: from a text iron would derive two keys at each request.
+      password: security.derive('session cookie'),
       isSecure: options.publicUrl.startsWith('https:'),
       isHttpOnly: true,
       // Strict would lose the session on the way back from a provider, and sign in again without end.

@@ -2,6 +2,7 @@ import cookie from '@hapi/cookie';
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Auth, Policy, User } from './api.js';
+import { ownCookiesOnly } from './cookies.js';
 import { type Options, optionsSchema } from './options.js';
 import { parts } from './parts.js';
 import { enforce, requirePolicies } from './policy.js';
@@ -43,6 +44,7 @@ export const plugin: NamedPlugin<Options> = {
     });
     server.command(made.command);
     server.route(await made.routes());
+    server.ext('onRequest', ownCookiesOnly(server));
     server.ext('onPreStart', requirePolicies);
     server.ext('onPostAuth', enforce);
     server.ext('onPostStart', () => made.setup.announce(options.print));

@@ -1,3 +1,4 @@
+import { PATIENCE } from './fetch-json.js';
 import type { Options } from './options.js';
 
 /** One way to sign in at a provider. */
@@ -46,7 +47,7 @@ export function common(
     // bell merges an object into the request for the token, which would wait for ever otherwise.
     clientSecret: {
       headers: { Accept: 'application/json', ...headers },
-      timeout: 8_000,
+      timeout: PATIENCE,
       maxBytes: 256 * 1024,
     },
     isSecure: options.publicUrl.startsWith('https:'),

@@ -1,12 +1,10 @@
-import { commitRound, later } from './commit.js';
+import type { Client } from '../github/api.js';
 import { type Job, passes } from './due.js';
 import { failureOf } from './failure.js';
-import { type Fetched, fetchRound } from './round.js';
+import { keep } from './keep.js';
+import { type Fetched, fetchRound, stepsOf } from './round.js';
 import type { Plugins, Shared } from './shared.js';
 import { type Token, tokenOf } from './token.js';
-
-/** Where so many repositories in a row cannot be written down, asking GitHub for more is in vain. */
-const REFUSED_AT_MOST = 10;
 
 /** One tenant's repositories of a run; what stops it stops it alone. */
 export interface Lane {
@@ -15,6 +13,7 @@ export interface Lane {
   account: string;
   /** How many lanes use the account. */
   sharing: number;
+  /** What is still to be fetched; parts that came are struck off. */
   jobs: Job[];
   /** Rounds at a time. */
   width: number;
@@ -22,17 +21,25 @@ export interface Lane {
   probe: boolean;
 }
 
-/** Works one tenant's repositories off, stalest first. Never throws; a bad token, a limit or a fault stops this lane only. */
+/**
+ * Works one tenant's repositories off, stalest first. A limit that ends before the deadline is waited for. Never
+ * throws; a bad token, a longer limit or a fault stops this lane only.
+ */
 export async function workLane(plugins: Plugins, shared: Shared, lane: Lane): Promise<void> {
-  const { tally, waits } = shared;
+  const { tally, waits, gate } = shared;
   const { account, jobs } = lane;
   const token = tokenOf(plugins, shared, lane.tenantId, account);
   try {
     const paused = await plugins.pauses.of(account);
     if (paused) waits.set(account, paused);
-    else await workPasses(plugins, shared, lane, token);
-    const until = waits.get(account);
-    if (until && !paused) await plugins.pauses.set(account, until);
+    let proven = false;
+    while (await mayGoOn(plugins, shared, account)) {
+      proven ||= lane.probe && (await token.probe());
+      if (!waits.has(account)) await workPasses(plugins, shared, lane, token, proven);
+      const until = waits.get(account);
+      if (!until || gate.closed || token.dead) break;
+      await plugins.pauses.set(account, until);
+    }
   } catch (error) {
     plugins.strange(error);
     for (const job of jobs) if (!tally.over(job)) tally.failed(job, failureOf(error, null)!);
@@ -40,66 +47,81 @@ export async function workLane(plugins: Plugins, shared: Shared, lane: Lane): Pr
   for (const job of jobs) if (token.dead && !tally.over(job)) tally.failed(job, token.dead);
 }
 
-async function workPasses(plugins: Plugins, shared: Shared, lane: Lane, token: Token): Promise<void> {
-  let active = 0;
-  const proven = lane.probe && (await token.probe());
+/** Waits until the account may be asked again; false where that is after the deadline. */
+async function mayGoOn({ now, sleep }: Plugins, shared: Shared, account: string): Promise<boolean> {
+  const { waits, gate, deadline } = shared;
+  const until = waits.get(account);
+  if (!until) return !gate.closed;
+  if (gate.closed || until >= deadline) return false;
+  // An abandoned wait rejects: the run is over.
+  await gate.wait(sleep(Math.max(0, until.getTime() - now().getTime()))).catch(() => undefined);
+  if (waits.get(account) === until) waits.delete(account);
+  return !gate.closed;
+}
+
+async function workPasses(
+  plugins: Plugins,
+  shared: Shared,
+  lane: Lane,
+  token: Token,
+  proven: boolean,
+): Promise<void> {
+  const { tally, gate } = shared;
+  const line = { wait: gate.wait, strange: plugins.strange };
+  const left = new Map(lane.jobs.map((job) => [job.repository.id, job]));
+  // Requests that the rounds at work have still to make: what is begun should come to its end within the account's
+  // hour, since half a round is asked for again.
+  let promised = 0;
+
+  async function ask(job: Job, client: Client): Promise<Fetched> {
+    let own = stepsOf(job).length;
+    const asked = () => {
+      own -= 1;
+      promised -= 1;
+    };
+    const open = () => token.open(client, 1);
+    const fetched = await fetchRound(job.repository, job, { client, open, asked, ...line });
+    promised -= own;
+    return fetched;
+  }
 
   async function one(job: Job): Promise<void> {
     const now = await token.current();
     if (!now) return;
-    active += 1;
-    try {
-      const fetched = await fetchRound(job.repository, job, {
-        client: now.client,
-        open: () => token.open(now.client, active),
-        wait: shared.gate.wait,
-        strange: plugins.strange,
-      });
-      const replaced = fetched.failure && (await token.refused(now.credential, fetched.failure));
-      if (replaced && !shared.gate.closed) return one(job);
-      await keep(plugins, shared, job, fetched);
-    } finally {
-      active -= 1;
+    const fetched = await ask(job, now.client);
+    const replaced = fetched.failure && (await token.refused(now.credential, fetched.failure));
+    if (replaced && !gate.closed) {
+      promised += stepsOf(job).length;
+      return one(job);
     }
+    if (!(await keep(plugins, shared, job, fetched))) return;
+    const origin = left.get(job.repository.id)!;
+    if (fetched.daily) origin.daily = false;
+    if (fetched.rest) origin.rest = false;
   }
 
   const capacity = (await token.capacity()) / lane.sharing;
-  const planned = passes(lane.jobs, capacity);
+  const planned = passes(
+    lane.jobs.filter((job) => !tally.over(job)),
+    capacity,
+  );
   // Nobody knows yet whether the token is good: one repository finds out for all.
   const begun = proven ? [] : (planned.find((pass) => pass.length > 0)?.splice(0, 1) ?? []);
   for (const pass of [begun, ...planned]) {
-    const queue = pass.filter((job) => !shared.tally.over(job));
+    const queue = pass.filter((job) => !tally.over(job));
     const client = (await token.current())?.client;
-    const next = () => (client && token.open(client, active + 1) ? queue.shift() : undefined);
+    const next = (): Job | undefined => {
+      const [job] = queue;
+      const needed = job ? stepsOf(job).length : 0;
+      // GitHub may have counted what is promised here too: only when nothing is under way is the hour used up for sure.
+      const doubtful = promised > 0 && client && !token.affords(client, promised + needed);
+      if (!client || !job || doubtful || !token.open(client, needed)) return undefined;
+      promised += needed;
+      return queue.shift();
+    };
     const worker = async () => {
       for (let job = next(); job; job = next()) await one(job);
     };
     await Promise.all(Array.from({ length: lane.width }, worker));
-  }
-}
-
-/** Writes down what a round brought. What the database does not take fails this repository, not the run. */
-async function keep(plugins: Plugins, shared: Shared, job: Job, fetched: Fetched): Promise<void> {
-  const { tally, asked } = shared;
-  const { repository } = job;
-  const kind = fetched.failure?.class;
-  if (fetched.harvests.length === 0 && (!kind || kind === 'limit')) return;
-  try {
-    const { kept, newest } = await commitRound(plugins, repository, job, fetched, shared.newest);
-    shared.refused = 0;
-    if (!kept) return tally.dropped(job);
-    shared.newest = later(shared.newest, newest);
-    for (const { askedDay } of fetched.harvests)
-      asked.set(askedDay, [...(asked.get(askedDay) ?? []), repository.id]);
-    tally.settled(job, fetched);
-  } catch (error) {
-    plugins.strange(error);
-    const failure = failureOf(error, null)!;
-    tally.failed(job, failure);
-    shared.refused += 1;
-    if (shared.refused >= REFUSED_AT_MOST) shared.gate.close();
-    const nothing = { harvests: [], facts: null, failure, daily: false, rest: false };
-    // Where even this cannot be written, the run's own event still names the repository.
-    await commitRound(plugins, repository, job, nothing, null).catch(plugins.strange);
   }
 }

@@ -9,6 +9,8 @@ export interface Options {
   eventTokens: string[];
   pingUrl?: string | undefined;
   now: () => Date;
+  /** Waits so many milliseconds; tests let a clock of their own run instead. */
+  sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 export const schema = Joi.object({
@@ -20,4 +22,5 @@ export const schema = Joi.object({
   eventTokens: Joi.array().items(Joi.string()).required(),
   pingUrl: Joi.string().uri().optional(),
   now: Joi.func().required(),
+  sleep: Joi.func().optional(),
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '@hapi/hapi';
 import { attempts } from './attempts.js';
 import { deliveries } from './deliveries.js';
@@ -10,11 +11,13 @@ import { runs } from './runs.js';
 import { schedule } from './schedule.js';
 
 /** Puts together what collects and what shows it, from the plugins that the server has. */
-export function room(server: Server, { budgetSeconds, collectAt, pingUrl, now }: Options) {
+export function room(server: Server, options: Options) {
+  const { budgetSeconds, collectAt, pingUrl, now } = options;
   const { database } = server.plugins;
   const tables = models(database.sequelize);
   const own = {
     now,
+    sleep: options.sleep ?? ((milliseconds: number) => pause(milliseconds, undefined, { ref: false })),
     attempts: attempts(tables, now),
     pauses: pauses(database, tables, now),
     runs: runs(database, tables, now),

@@ -27,6 +27,8 @@ export interface RoundLine {
   /** Whether another request may be sent. */
   open(): boolean;
   wait<T>(call: Promise<T>): Promise<T>;
+  /** Hears that one of the round's requests is over. */
+  asked(): void;
   /** Sees what was thrown and is no refusal of GitHub. */
   strange(error: unknown): void;
 }
@@ -44,7 +46,7 @@ export function stepsOf({ daily, rest, verified }: Wanted): Step[] {
 export async function fetchRound(
   repository: Repository,
   wanted: Wanted,
-  { client, open, wait, strange }: RoundLine,
+  { client, open, wait, asked, strange }: RoundLine,
 ): Promise<Fetched> {
   const basket: Basket = { harvests: new Map(), facts: null };
   const failures: Failure[] = [];
@@ -61,6 +63,8 @@ export async function fetchRound(
       if (failure.class === 'ours') strange(error);
       failures.push(failure);
       if (failure.class !== 'upstream' && failure.class !== 'ours') break;
+    } finally {
+      asked();
     }
   }
   return judged(repository, wanted, basket, came, failures);

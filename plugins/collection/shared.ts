@@ -11,6 +11,8 @@ export interface Plugins extends Commit {
   tenancy: Tenancy;
   pauses: Pauses;
   now: () => Date;
+  /** Waits so many milliseconds. */
+  sleep: (milliseconds: number) => Promise<unknown>;
   /** Sees what is no refusal of GitHub but a mistake of ours or of the database. */
   strange(error: unknown): void;
 }

@@ -14,8 +14,10 @@ export interface Token {
   current(): Promise<{ credential: TenantCredential; client: Client } | null>;
   /** Tries the token with one request, so that a bad one costs no more. Answers whether GitHub took it. */
   probe(): Promise<boolean>;
-  /** Whether another request may be sent, with so many rounds at work. */
-  open(client: Client, active: number): boolean;
+  /** Whether so many requests are left of the account's hour, as last told. */
+  affords(client: Client, needed: number): boolean;
+  /** Whether to go on; where so many requests are not left, the account waits for its next hour. */
+  open(client: Client, needed: number): boolean;
   /** Takes a refusal of the account or token into account. Answers true where a newer token should be tried. */
   refused(credential: TenantCredential, failure: Failure): Promise<boolean>;
   /** How many requests the account's hourly limit and the time leave. */
@@ -35,6 +37,11 @@ export function tokenOf(
   function wait(until: Date): void {
     const known = waits.get(account);
     if (!known || known < until) waits.set(account, until);
+  }
+
+  function affords(client: Client, needed: number): boolean {
+    const budget = client.budget();
+    return !budget || budget.resetAt <= now() || budget.remaining >= needed;
   }
 
   // One client a token: after a first refusal it asks no more.
@@ -85,10 +92,10 @@ export function tokenOf(
         return false;
       }
     },
-    open(client, active) {
-      const budget = client.budget();
-      // Those on their way have not been counted yet: without them the limit would be run into.
-      if (budget && budget.resetAt > now() && budget.remaining < active) wait(budget.resetAt);
+    affords,
+    open(client, needed) {
+      const reset = client.budget()?.resetAt;
+      if (reset && !affords(client, needed)) wait(reset);
       return !gate.closed && !dead && !waits.has(account);
     },
     async capacity() {

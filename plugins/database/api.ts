@@ -30,6 +30,8 @@ export interface PostgresOptions extends ServerOptions {
 export interface Db2Options extends ServerOptions {
   dialect: 'db2';
   ssl: boolean;
+  /** Where the tables are; absent: in the user's own schema. Upper case letters, digits and underscores. */
+  schema?: string;
   /** A module to use in place of `ibm_db`. */
   driver?: object;
 }

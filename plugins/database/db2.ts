@@ -28,11 +28,15 @@ export function ibmDriver(load: (name: string) => unknown = createRequire(import
  * Sequelize's options for Db2, and a function that removes the certificate's file when the app ends: the driver takes
  * a certificate as a file only.
  */
-export function db2({ ssl, certificate, driver }: Db2Options): { options: Options; close: () => void } {
+export function db2({ ssl, certificate, schema, driver }: Db2Options): {
+  options: Options;
+  close: () => void;
+} {
   const dialectModule = careful((driver as Db2Driver | undefined) ?? ibmDriver());
   const folder = certificate && mkdtempSync(join(tmpdir(), 'traffic-db2-'));
   const file = folder && join(folder, 'server.pem');
   if (file) writeFileSync(file, certificate, { mode: 0o600 });
+  const place = schema && { CurrentSchema: schema };
   const encrypted = { Security: 'SSL', ...(file && { SSLServerCertificate: file }) };
   return {
     options: {
@@ -42,7 +46,7 @@ export function db2({ ssl, certificate, driver }: Db2Options): { options: Option
       ...{ databaseVersion: '11.5.0' },
       // Db2 Lite has 15 connections: four instances of the app and an operator fit in.
       pool: { max: 3, idle: 10_000 },
-      dialectOptions: { Protocol: 'TCPIP', ConnectTimeout: 15, ...(ssl && encrypted) },
+      dialectOptions: { Protocol: 'TCPIP', ConnectTimeout: 15, ...place, ...(ssl && encrypted) },
     },
     close: () => folder && rmSync(folder, { recursive: true, force: true }),
   };

@@ -27,6 +27,7 @@ const schema = Joi.alternatives(
   Joi.object({
     dialect: Joi.valid('db2').required(),
     ssl: Joi.boolean().required(),
+    schema: Joi.string().pattern(/^[A-Z][A-Z0-9_]{0,127}$/),
     driver: Joi.any(),
     ...server,
     ...login,

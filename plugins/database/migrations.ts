@@ -51,14 +51,26 @@ export function migrator(
       await sequelize.query('SELECT pg_advisory_xact_lock(7241905)', { transaction });
   }
 
+  async function prepared(transaction?: Transaction): Promise<boolean> {
+    const within = transaction && { transaction };
+    if (dialect !== 'db2') return (await queryInterface.showAllTables(within)).map(String).includes(TABLE);
+    // Sequelize looks in the schema named like the user, wherever the tables are.
+    const sql = `SELECT TABNAME FROM SYSCAT.TABLES WHERE TABSCHEMA = CURRENT_SCHEMA AND TABNAME = '${TABLE}'`;
+    return (await sequelize.query(sql, { type: QueryTypes.SELECT, ...within })).length > 0;
+  }
+
   async function prepare(): Promise<void> {
-    await write(async (transaction) => {
-      await lock(transaction);
-      const tables = await queryInterface.showAllTables({ transaction });
-      if (tables.map(String).includes(TABLE)) return;
-      const columns = { name: text(200, { primaryKey: true }), applied_at: instant() };
-      await queryInterface.createTable(TABLE, columns, { transaction });
-    });
+    try {
+      await write(async (transaction) => {
+        await lock(transaction);
+        if (await prepared(transaction)) return;
+        const columns = { name: text(200, { primaryKey: true }), applied_at: instant() };
+        await queryInterface.createTable(TABLE, columns, { transaction });
+      });
+    } catch (error) {
+      // Db2 has no lock to take before there is a table: another process may have been first.
+      if (dialect !== 'db2' || !(await prepared())) throw error;
+    }
   }
 
   async function run(name: string, direction: 'up' | 'down'): Promise<boolean> {

@@ -30,10 +30,10 @@ export async function daily(ask: Ask): Promise<Screen> {
       href: home(repository),
       day: row.day,
       cells: [
-        told(row.views, row.viewsState),
-        told(row.visitors, row.viewsState),
-        told(row.clones, row.clonesState),
-        told(row.cloners, row.clonesState),
+        told(row.views, row.viewsState, row.day, ask.today),
+        told(row.visitors, row.viewsState, row.day, ask.today),
+        told(row.clones, row.clonesState, row.day, ask.today),
+        told(row.cloners, row.clonesState, row.day, ask.today),
       ],
     };
   });

@@ -68,3 +68,16 @@ function together(totals: Map<number, Totals>, metric: Metric): Side {
     complete: sides.length > 0 && sides.every((side) => side.complete),
   };
 }
+
+/** Why all together have no change, in a sentence; null where they have one, or where none is wanted. */
+export function unfairWords(sides: Comparison | null, range: Range, metric: Metric): string | null {
+  if (range.compare === 'none') return null;
+  if (!sides) return 'None of these days is final yet, so there is nothing to compare.';
+  if (changeOfAll(sides, metric) !== null) return null;
+  const whole = (id: number) => changeFor(sides, id, metric) !== null;
+  const ids = [...sides.now.keys()];
+  const lacking = ids.filter((id) => !whole(id)).length;
+  const who =
+    ids.length === 1 ? 'some are not' : `of ${lacking} of the ${ids.length} repositories some are not`;
+  return `A change is fair only where every day of both periods is known; ${who} (${sides.words}).`;
+}

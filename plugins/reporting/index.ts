@@ -11,7 +11,7 @@ import { onePage } from './routes/repository.js';
 import { shows } from './show.js';
 
 export interface Options {
-  /** How many characters of made pages are kept in memory; 0 keeps none. */
+  /** How many bytes of made pages are kept in memory; 0 keeps none. */
   keep?: number;
 }
 

@@ -1,5 +1,5 @@
-/** A piece of a page as it was made: its title and its HTML, or where its reader is sent. */
-export type Kept = { title: string; html: string; panels?: PanelPlace | undefined } | { redirect: string };
+/** A piece of a page as it was made: its title and its HTML in UTF-8, or where its reader is sent. */
+export type Kept = { title: string; html: Buffer; panels?: PanelPlace | undefined } | { redirect: string };
 
 /** Where others may add their panels to the page, and what the page is about. Panels are made for each request. */
 export interface PanelPlace {
@@ -9,7 +9,7 @@ export interface PanelPlace {
 
 /**
  * Keeps what was made under a key that says all it was made from; the longest unused goes first when there are more
- * than `limit` characters. Requests that come while one is being made wait for it. What failed is not kept.
+ * than `limit` bytes. Requests that come while one is being made wait for it. What failed is not kept.
  */
 export function keeper(limit: number) {
   const pieces = new Map<string, { made: Promise<Kept>; size: number }>();
@@ -50,7 +50,7 @@ export function keeper(limit: number) {
         throw error;
       }
     },
-    /** How many characters are kept. */
+    /** How many bytes are kept. */
     size: () => total,
   };
 }

@@ -1,10 +1,10 @@
 import type { Repository } from '../repositories/api.js';
-import type { Counts, Coverage, Point, Totals } from '../traffic/api.js';
+import type { Counts, Coverage, DayState, Point, Totals } from '../traffic/api.js';
 import { type Ask, chosen, nameOf } from './ask.js';
 import type { Change } from './change.js';
 import { anyKnown, beatsOf, type Chart, countSeries, previousSeries, sparkOf } from './chart.js';
 import { AT_MOST, COMPARED } from './explanations.js';
-import { type Comparison, changeFor, changeOfAll, comparison } from './fair.js';
+import { type Comparison, changeFor, changeOfAll, comparison, unfairWords } from './fair.js';
 import { address } from './query.js';
 import { compared, type Range, type RangeDefaults, rangeOf } from './range.js';
 import { badgesOf, homes } from './repository-link.js';
@@ -71,6 +71,7 @@ export async function overview(ask: Ask): Promise<Screen> {
       nothing: !repositories.length,
       begun: standing.waiting < repositories.length,
       figures: figuresOf(sums, totals, sides),
+      unfair: unfairWords(sides, range, 'views'),
       standing: standingWords(standing, repositories.length, today),
       heads: headsOf(ask, sorting, range),
       rows: shown.map((row) => presented(row, shapes.get(row.repository.id) ?? [], sides, home)),
@@ -79,11 +80,19 @@ export async function overview(ask: Ask): Promise<Screen> {
         data: drawn,
         spark: sparkOf(drawn),
         label: `Views of all shown repositories, ${rangeWords(range)}`,
-        foot: upToWords(standing.upTo),
+        foot: footOf(drawn, standing.upTo),
       },
     },
   };
 }
+
+function footOf({ series }: Chart, upTo: string | null): string {
+  const [views] = series;
+  const short = views?.values.some((value, at) => value !== null && GONE.has(views.states[at]!));
+  return upToWords(upTo) + (short ? ' · outlined: one repository or more is not known' : '');
+}
+
+const GONE = new Set<DayState>(['missing', 'lost', 'pending']);
 
 interface Facts {
   coverage: Map<number, Coverage>;
@@ -131,7 +140,7 @@ function presented(row: Row, points: Point[], sides: Comparison | null, home: (o
     stars: row.stars,
     change: row.change,
     compared: sides?.words,
-    spark: sparkline(beats, Math.min(240, Math.max(112, beats.length * 4)), 20),
+    spark: sparkline(beats, Math.min(240, Math.max(168, beats.length * 6)), 20),
   };
 }
 

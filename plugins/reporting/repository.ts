@@ -15,7 +15,7 @@ import { compared, type Range, type RangeDefaults, rangeOf } from './range.js';
 import { badgesOf, pathOf } from './repository-link.js';
 import { filtersOf, rangeWords } from './screen.js';
 import type { Screen } from './show.js';
-import { standingOf, standingWords, upToWords } from './standing.js';
+import { NONE, standingWords, upToWords } from './standing.js';
 
 /** Everything kept of one repository. Throws 404 where it is not there for the scope; an old name leads to the new. */
 export async function repository(ask: Ask, owner: string, name: string): Promise<Screen> {
@@ -37,6 +37,7 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
   ]);
   const series = points.get(it.id) ?? [];
   const path = pathOf(it);
+  const marks = marksOf(it, formerly, range.period);
   return {
     template: '_repository',
     title: nameOf(it),
@@ -57,7 +58,7 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
           : null,
       figures: await figuresOf(ask, it.id, range, series, sides),
       charts: (['views', 'clones'] as const).map((metric) => {
-        const data = chartOf(metric, series, before, range, formerly);
+        const data = chartOf(metric, series, before, range, marks);
         return {
           id: metric,
           title: metric === 'views' ? 'Views' : 'Clones',
@@ -68,7 +69,7 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
           foot: upToWords(coverage.upTo),
         };
       }),
-      table: figuresTable(series, range.bucket),
+      table: figuresTable(series, range.bucket, today),
       ...(await placesFor(ask, it.id, range.period)),
       calendar: await calendarFor(ask, it.id),
     },
@@ -76,7 +77,8 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
 }
 
 function headOf(it: Repository, formerly: FormerName[], coverage: Coverage, { today }: Ask): object {
-  const standing = standingWords(standingOf([coverage]), 1, today);
+  const { missingDays, nextLoss } = coverage;
+  const standing = standingWords({ ...NONE, missingDays, nextLoss }, 0, today);
   const days = coverage.since ? numberOf(today) - numberOf(coverage.since) + 1 : 0;
   return {
     owner: it.owner,
@@ -134,7 +136,7 @@ function chartOf(
   series: Point[],
   before: Point[],
   range: Range,
-  formerly: FormerName[],
+  marks: { day: string; label: string }[],
 ): Chart {
   const label = `${metric} ${range.compare === 'year' ? 'a year before' : 'in the period before'}`;
   const previous = anyKnown(before, metric) ? [previousSeries(before, series.length, metric, label)] : [];
@@ -147,15 +149,16 @@ function chartOf(
       uniqueSeries(series, metric, range.bucket === 'month'),
       ...previous,
     ],
-    marks: marksOf(formerly, range.period),
+    marks,
     sync: 'repository',
     unit: metric,
   };
 }
 
-function marksOf(formerly: FormerName[], { from, to }: Period): { day: string; label: string }[] {
+function marksOf(it: Repository, formerly: FormerName[], { from, to }: Period) {
+  const present = it.renamedOn ? [{ ...it, since: it.renamedOn }] : [];
   // A name's first day is the rename from the one before; the first name of all was no rename.
-  const renames = [...formerly].sort((a, b) => (a.since < b.since ? -1 : 1)).slice(1);
+  const renames = [...formerly, ...present].sort((a, b) => (a.since < b.since ? -1 : 1)).slice(1);
   return renames
     .filter(({ since }) => since >= from && since <= to)
     .map((one) => ({ day: one.since, label: `renamed to ${nameOf(one)}` }));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Request, ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
 import { type Ask, sources } from './ask.js';
 import { type Keeper, type Kept, keeper, type PanelPlace } from './kept.js';
@@ -8,8 +9,8 @@ export type Screen =
   | { template: string; title: string; data: object; panels?: PanelPlace }
   | { redirect: string };
 
-/** About a thousand pages of fifty rows. */
-const LIMIT = 48 * 1024 * 1024;
+/** Bytes of pages kept: some five hundred of fifty rows. */
+const LIMIT = 32 * 1024 * 1024;
 
 /**
  * Makes the function that answers a reporting page. The report itself depends on nothing but its scope, its address,
@@ -18,6 +19,8 @@ const LIMIT = 48 * 1024 * 1024;
  */
 export function shows(server: Server, limit = LIMIT) {
   const pieces: Keeper = keeper(limit);
+  // Where the report goes into its page; nobody can guess it, so no text of a repository can hold it.
+  const place = `<!--${randomBytes(16).toString('hex')}-->`;
   return async function show(
     request: Request,
     h: ResponseToolkit,
@@ -28,8 +31,18 @@ export function shows(server: Server, limit = LIMIT) {
     if ('redirect' in kept) return h.redirect(kept.redirect);
     const { title, html, panels } = kept;
     const around = panels ? await server.plugins.views.panels(panels.place, request, panels.subject) : [];
-    return h.page('reporting/report', { title, html, panels: around }, ['report']);
+    const page = await h.page('reporting/report', { title, html: place, panels: around }, ['report']);
+    return h
+      .response(filled(String(page.source), place, html))
+      .type('text/html')
+      .vary('HX-Request');
   };
+}
+
+// The report was encoded when it was made: the bytes of a long page are not counted and encoded at each request.
+function filled(page: string, place: string, html: Buffer): Buffer {
+  const [before = '', after = ''] = page.split(place);
+  return Buffer.concat([Buffer.from(before), html, Buffer.from(after)]);
 }
 
 /** What the request may see and asks for. */
@@ -53,7 +66,7 @@ async function make(server: Server, screen: (ask: Ask) => Promise<Screen>, ask: 
   const made = await screen(ask);
   if ('redirect' in made) return made;
   const html = await server.plugins.views.render(`reporting/${made.template}`, made.data);
-  return { title: made.title, html, panels: made.panels };
+  return { title: made.title, html: Buffer.from(html), panels: made.panels };
 }
 
 export type Show = ReturnType<typeof shows>;

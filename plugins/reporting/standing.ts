@@ -12,9 +12,12 @@ export interface Standing {
   waiting: number;
 }
 
+/** Nothing lost, nothing at risk, nothing awaited. */
+export const NONE: Standing = { upTo: null, lostDays: 0, missingDays: 0, nextLoss: null, waiting: 0 };
+
 /** Adds up what is covered. */
 export function standingOf(coverages: Iterable<Coverage>): Standing {
-  const standing: Standing = { upTo: null, lostDays: 0, missingDays: 0, nextLoss: null, waiting: 0 };
+  const standing: Standing = { ...NONE };
   for (const { since, upTo, lostDays, missingDays, nextLoss } of coverages) {
     if (upTo && (!standing.upTo || upTo > standing.upTo)) standing.upTo = upTo;
     if (nextLoss && (!standing.nextLoss || nextLoss < standing.nextLoss)) standing.nextLoss = nextLoss;
@@ -27,13 +30,13 @@ export function standingOf(coverages: Iterable<Coverage>): Standing {
 
 const days = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'day' : 'days'}`;
 
-/** "all 312 covered · next loss in 12 days", "3 days at risk", "4 days lost"; `level` colours it. */
+/** Of so many repositories (0: say nothing of how many): "all 312 covered · next loss in 12 days", "3 days at risk", "4 days lost"; `level` colours it. */
 export function standingWords(
   { lostDays, missingDays, nextLoss, waiting }: Standing,
   count: number,
   today: string,
 ): { text: string; level: 'good' | 'warning' | 'soft' } {
-  const covered = count === 1 ? 'every day covered' : `all ${count.toLocaleString('en')} covered`;
+  const covered = count > 1 ? `all ${count.toLocaleString('en')} covered` : count ? 'every day covered' : '';
   const parts = [
     missingDays ? `${days(missingDays)} at risk` : '',
     lostDays ? `${days(lostDays)} lost` : '',

@@ -32,10 +32,10 @@ export async function weekly(ask: Ask): Promise<Screen> {
       week: row.week,
       day: row.monday,
       cells: [
-        told(row.views, row.viewsState),
-        told(row.visitors, row.viewsState, row.visitorsExact),
-        told(row.clones, row.clonesState),
-        told(row.cloners, row.clonesState, row.clonersExact),
+        told(row.views, row.viewsState, row.monday, ask.today),
+        told(row.visitors, row.viewsState, row.monday, ask.today, row.visitorsExact),
+        told(row.clones, row.clonesState, row.monday, ask.today),
+        told(row.cloners, row.clonesState, row.monday, ask.today, row.clonersExact),
       ],
     };
   });

@@ -1,9 +1,9 @@
 import type { Server } from '@hapi/hapi';
-import { UniqueConstraintError } from 'sequelize';
 import type { Actor } from '../events/api.js';
 import type { Client, GitHubError, RepositoryFacts } from '../github/api.js';
-import type { Tenant, TenantCredential } from '../tenancy/api.js';
+import type { Tenant } from '../tenancy/api.js';
 import type { Repository } from './api.js';
+import { keep, reportRefusal } from './keeping.js';
 import { NO_NAME, NO_TOKEN, type Refusal, refusalOf } from './refusals.js';
 import { type Spelled, spelled } from './spelling.js';
 
@@ -55,14 +55,15 @@ export function adding(server: Server) {
         };
       } catch (error) {
         if (!isGitHubError(error)) throw error;
-        if (error.class === 'auth' && !stop) await report(server, tenant, actor, credential, error);
+        if (error.class === 'auth' && !stop) await reportRefusal(server, tenant, actor, credential, error);
         return { text, refusal: refusalOf(error, asked) };
       }
     };
 
-    // The first alone: whether the token works at all is learnt with one call.
-    outcomes.push(...(await Promise.all(wanted.slice(0, 1).map(one))));
-    for (let at = 1; at < wanted.length; at += AT_A_TIME) {
+    // The first name alone: whether the token works at all is learnt with one call.
+    const first = wanted.findIndex(({ name }) => name) + 1;
+    outcomes.push(...(await Promise.all(wanted.slice(0, first).map(one))));
+    for (let at = first; at < wanted.length; at += AT_A_TIME) {
       outcomes.push(...(await Promise.all(wanted.slice(at, at + AT_A_TIME).map(one))));
     }
     return { outcomes, left: all.slice(MOST).map((spelling) => spelling.text) };
@@ -74,55 +75,6 @@ async function readable(client: Client, owner: string, name: string): Promise<Re
   const { data } = await client.repository(owner, name);
   await client.traffic({ owner: data.owner, name: data.name, githubId: data.githubId }, 'views', 'day');
   return data;
-}
-
-const WORDS = { new: 'was added', again: 'was added again, with its history' };
-
-async function keep(server: Server, tenant: Tenant, actor: Actor, facts: RepositoryFacts) {
-  const { database, events, repositories } = server.plugins;
-  const write = () =>
-    database.write(async (transaction) => {
-      const result = await repositories.add(transaction, tenant.id, facts);
-      if (result.found === 'there') return result;
-      const target = `${result.repository.owner}/${result.repository.name}`;
-      await events.record(transaction, {
-        level: 'info',
-        kind: 'repositories.added',
-        message: `${target} ${WORDS[result.found]}`,
-        actor,
-        tenantId: tenant.id,
-        repositoryId: result.repository.id,
-        target,
-      });
-      return result;
-    });
-  return write().catch((error: unknown) => {
-    // Somebody else added it between our look and our row: now it is there.
-    if (error instanceof UniqueConstraintError) return write();
-    throw error;
-  });
-}
-
-async function report(
-  server: Server,
-  tenant: Tenant,
-  actor: Actor,
-  credential: TenantCredential | null,
-  error: GitHubError,
-): Promise<void> {
-  const { database, events, tenancy } = server.plugins;
-  if (!credential) return;
-  await database.write(async (transaction) => {
-    await events.record(transaction, {
-      level: 'warning',
-      kind: 'repositories.token-refused',
-      message: `GitHub refused the token of ${tenant.name} when repositories were to be added`,
-      actor,
-      tenantId: tenant.id,
-      target: tenant.name,
-    });
-    await tenancy.reportCredential(transaction, credential.id, error.advice);
-  });
 }
 
 const isGitHubError = (error: unknown): error is GitHubError =>

@@ -14,6 +14,8 @@ export interface Repository {
   description: string;
   /** UTC instant, ISO 8601. */
   addedAt: string;
+  /** The UTC day since which it has its present name, or null where it was never renamed here. */
+  renamedOn: string | null;
 }
 
 /** A former name and the UTC day since which it was used. */

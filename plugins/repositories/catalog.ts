@@ -5,7 +5,9 @@ import type { Repositories, Repository } from './api.js';
 import { type Models, type RepositoryRow, slugOf } from './models.js';
 
 interface Copy {
+  /** By owner and name. */
   all: Repository[];
+  byTenant: Map<number, Repository[]>;
   bySlug: Map<string, Repository[]>;
   byFormerSlug: Map<string, Repository[]>;
 }
@@ -22,6 +24,7 @@ export function repositoryOf(row: InferAttributes<RepositoryRow>): Repository {
     archived: Boolean(row.archived),
     description: row.description,
     addedAt: new Date(row.added_at).toISOString(),
+    renamedOn: row.renamed_on ?? null,
   };
 }
 
@@ -34,17 +37,18 @@ export function catalog(
   tables: Models,
 ): Pick<Repositories, 'visible' | 'find' | 'tracked'> {
   let revision = -1;
-  let copy: Promise<Copy> = Promise.resolve({ all: [], bySlug: new Map(), byFormerSlug: new Map() });
+  let copy: Promise<Copy>;
 
   async function load(): Promise<Copy> {
     const rows = await tables.repositories.findAll({ where: { hidden_at: null }, raw: true });
     const names = await tables.names.findAll({ order: [['id', 'DESC']], raw: true });
-    const all = rows.map((row) => Object.freeze(repositoryOf(row))).sort(byName);
+    const all = sorted(rows.map((row) => Object.freeze(repositoryOf(row))));
     const byId = new Map(all.map((repository) => [repository.id, repository]));
     // Of two with one name (the first is gone at GitHub, its name was given away) the one added last is meant.
     const newestFirst = [...all].sort((a, b) => b.id - a.id);
     return {
       all,
+      byTenant: grouped(all.map((one) => [one.tenantId, one])),
       bySlug: grouped(newestFirst.map((one) => [slugOf(one.owner, one.name), one])),
       byFormerSlug: grouped(
         names.map((row) => [slugOf(row.owner, row.name), byId.get(Number(row.repository_id))]),
@@ -67,12 +71,12 @@ export function catalog(
 
   return {
     async visible(scope, filter = {}) {
-      const seen = within(scope);
+      const known = seenOf(await now(), scope);
       const search = filter.search?.trim().toLowerCase();
       const ids = filter.ids && new Set(filter.ids);
-      return (await now()).all.filter(
-        (one) =>
-          seen(one) && (!search || slugOf(one.owner, one.name).includes(search)) && (!ids || ids.has(one.id)),
+      if (!search && !ids) return known;
+      return known.filter(
+        (one) => (!search || slugOf(one.owner, one.name).includes(search)) && (!ids || ids.has(one.id)),
       );
     },
     async find(scope, owner, name) {
@@ -97,22 +101,27 @@ function within({ tenantIds, repositoryIds }: Scope): (repository: Repository) =
   return ({ id, tenantId }) => tenants.has(tenantId) || single.has(id);
 }
 
-function byName(a: Repository, b: Repository): number {
-  const [left, right] = [a, b].map(({ owner, name }) => [owner.toLowerCase(), name.toLowerCase()]);
-  for (const part of [0, 1]) {
-    if (left![part]! < right![part]!) return -1;
-    if (left![part]! > right![part]!) return 1;
-  }
-  return a.tenantId - b.tenantId || a.id - b.id;
+// Nearly everybody sees one tenant whole: that list lies ready.
+function seenOf({ all, byTenant }: Copy, scope: Scope): Repository[] {
+  const [only, ...more] = scope.tenantIds;
+  if (only === undefined || more.length || scope.repositoryIds.length) return all.filter(within(scope));
+  return [...(byTenant.get(only) ?? [])];
 }
 
-function grouped(pairs: [string, Repository | undefined][]): Map<string, Repository[]> {
-  const groups = new Map<string, Repository[]>();
-  for (const [slug, repository] of pairs) {
+function sorted(all: Repository[]): Repository[] {
+  // The separator sorts before every character of a name, so that owners come first.
+  const keyed = all.map((one) => ({ one, key: slugOf(one.owner, one.name).replace('/', ' ') }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.one.id - b.one.id));
+  return keyed.map(({ one }) => one);
+}
+
+function grouped<Key>(pairs: [Key, Repository | undefined][]): Map<Key, Repository[]> {
+  const groups = new Map<Key, Repository[]>();
+  for (const [key, repository] of pairs) {
     if (!repository) continue;
-    const group = groups.get(slug);
+    const group = groups.get(key);
     if (group) group.push(repository);
-    else groups.set(slug, [repository]);
+    else groups.set(key, [repository]);
   }
   return groups;
 }

@@ -18,7 +18,7 @@ export interface Shown {
   /** What stays in the field, and its message. */
   text?: string;
   error?: string | undefined;
-  outcomes?: Outcome[];
+  outcomes?: Outcome[] | undefined;
   /** What was done, in a sentence. */
   done?: string | undefined;
   first?: boolean;
@@ -42,6 +42,8 @@ export async function listPage(
   const data = {
     ...shown,
     ...rest,
+    added: shown.outcomes?.filter((one) => 'repository' in one) ?? [],
+    refused: shown.outcomes?.filter((one) => 'refusal' in one) ?? [],
     search,
     hidden: { ...(query.sort && { sort: query.sort }), ...(query.tenant && { tenant: query.tenant }) },
     owned,

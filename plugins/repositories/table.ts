@@ -1,7 +1,7 @@
 import type { Repository } from './api.js';
 
 const PAGE = 50;
-const SORTS = ['name', 'added', 'state'] as const;
+const SORTS = ['name', 'state', 'added'] as const;
 
 type Sort = (typeof SORTS)[number];
 
@@ -17,10 +17,9 @@ const LABELS: Record<Sort, string> = { name: 'repository', state: 'state', added
 
 const state = ({ archived, private: closed }: Repository): number => (archived ? 2 : 0) + (closed ? 1 : 0);
 
-const ORDER: Record<Sort, (a: Repository, b: Repository) => number> = {
-  // They come in the order of their names.
-  name: () => 0,
-  added: (a, b) => a.addedAt.localeCompare(b.addedAt) || a.id - b.id,
+// They come in the order of their names, which also decides between equals.
+const ORDER: Record<Exclude<Sort, 'name'>, (a: Repository, b: Repository) => number> = {
+  added: (a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : a.id - b.id),
   state: (a, b) => state(a) - state(b),
 };
 
@@ -31,8 +30,7 @@ const ORDER: Record<Sort, (a: Repository, b: Repository) => number> = {
 export function table(all: Repository[], asked: Asked) {
   const descending = asked.sort?.startsWith('-') ?? false;
   const sort = SORTS.find((one) => one === asked.sort?.replace(/^-/, '')) ?? 'name';
-  const sorted = all.toSorted(ORDER[sort]);
-  if (descending) sorted.reverse();
+  const sorted = inOrder(all, sort, descending);
   const pages = Math.max(1, Math.ceil(all.length / PAGE));
   const page = Math.min(Math.max(1, Math.trunc(Number(asked.page)) || 1), pages);
   const rows = sorted.slice((page - 1) * PAGE, page * PAGE);
@@ -58,6 +56,12 @@ export function table(all: Repository[], asked: Asked) {
     },
     everything: href({ search: '' }),
   };
+}
+
+function inOrder(all: Repository[], sort: Sort, descending: boolean): Repository[] {
+  if (sort === 'name') return descending ? all.toReversed() : all;
+  const order = ORDER[sort];
+  return all.toSorted((a, b) => (descending ? order(b, a) : order(a, b)));
 }
 
 /** The address of the list in this state; what is as usual is left out. */

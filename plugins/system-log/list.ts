@@ -52,9 +52,15 @@ function presented(row: RecordedEvent, names: Map<number, string>, filter: Event
     when: row.at.slice(0, 19).replace('T', ' '),
     tenant: tenantId === undefined ? '' : (names.get(tenantId) ?? `tenant ${tenantId}`),
     kindHref: hrefOf({ ...filter, kind: row.kind, page: 1 }),
-    more: Object.entries(more).filter(([, value]) => value !== undefined && value !== ''),
+    more: Object.entries(more)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map((pair) => pair.map(printable)),
   };
 }
+
+// Control characters, and those that turn the direction of writing around: a copied line must stay what it seems to be.
+const printable = (value: unknown): string =>
+  String(value).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ');
 
 function pagesOf(filter: EventFilter, shown: number, total: number) {
   const { page, pageSize } = filter;

@@ -10,7 +10,7 @@ export async function purge(events: Events, now: Date, days: number): Promise<nu
     await events.note({
       level: 'info',
       kind: 'system-log.purged',
-      message: `${count} events older than ${days} days were deleted`,
+      message: `${count} ${count === 1 ? 'event' : 'events'} older than ${days} days deleted`,
       actor: { name: 'retention' },
       details: { count, days },
     });

@@ -11,8 +11,7 @@ import { tokenNotes } from './notes.js';
 import { type Options, schema } from './options.js';
 import { enforceRoles } from './policy.js';
 import { profilePanel } from './profile-panel.js';
-import { initialize } from './routes/initialize.js';
-import { settings } from './routes/settings.js';
+import { routes } from './routes/index.js';
 import { scopes } from './scope.js';
 import { tenants } from './tenants.js';
 
@@ -33,7 +32,7 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const { now, adminEmail }: Options = Joi.attempt(given, schema);
-    const { auth, database, events, github, security, views } = server.plugins;
+    const { auth, database, security, views } = server.plugins;
     const tables = models(database.sequelize);
     const { of, grant } = grants(database, tables, now);
     const rows = tenants(database, security, tables, now);
@@ -50,10 +49,7 @@ export const plugin: NamedPlugin<Options> = {
     views.addPanel(profilePanel(rows));
     const visible = (request: Parameters<Tenancy['has']>[0]) => tenancy.has(request, 'tenant');
     views.addLink({ label: 'Settings', href: '/settings', order: 80, place: 'main', visible });
-    const codes = security.limit('set-up-code', 10, 600);
-    const needs = { database, events, github, auth, security, tenancy, codes, adminEmail };
-    server.route(initialize(needs));
-    server.route(settings({ ...needs, members: memberList(tenancy, auth), replace }));
+    server.route(routes(server, { tenancy, members: memberList(tenancy, auth), replace, adminEmail }));
     server.ext('onPostAuth', enforceRoles(tenancy));
   },
 };

@@ -2,17 +2,19 @@ import type { Database } from '../database/api.js';
 import type { SortColumn, StoredDay, TableQuery } from './api.js';
 import { dayNumber } from './calendar.js';
 import { pageOf } from './dialect.js';
+import { readKnowledge } from './recall.js';
 import {
   DAY_COLUMNS,
   type DayRow,
+  type Rows,
   readDays,
-  readKnowledge,
   rowOf,
   select,
   type Want,
+  WIDTH,
   where,
 } from './stored.js';
-import { storedDay, storedDays } from './stored-day.js';
+import { storedDay } from './stored-day.js';
 
 /** The column that a figure sorts by. */
 const FIGURES: Partial<Record<SortColumn, string>> = {
@@ -34,7 +36,8 @@ export async function dayTable(
   const want = { ids, first: dayNumber(query.period.from), last: dayNumber(query.period.to) };
   if (ids.length === 0) return { rows: [], total: 0 };
   const figure = FIGURES[query.sort];
-  return figure ? byFigure(database, query, want, figure) : byKey(database, query, want);
+  if (figure) return byFigure(database, query, want, figure);
+  return query.sort === 'repository' ? byRepository(database, query, want) : byDay(database, query, want);
 }
 
 async function byFigure(database: Database, query: TableQuery, want: Want, column: string) {
@@ -42,59 +45,114 @@ async function byFigure(database: Database, query: TableQuery, want: Want, colum
   const order = `"${column}" ${query.descending ? 'DESC' : 'ASC'}, "day" DESC, "repository_id"`;
   const page = pageOf(query.pageSize, query.page * query.pageSize - query.pageSize);
   const statement = `SELECT ${DAY_COLUMNS} FROM "days" WHERE ${condition} ORDER BY ${order} ${page}`;
-  const [rows, total] = await Promise.all([
-    select<DayRow>(database, statement),
-    select<{ n: number | string }>(database, `SELECT COUNT(*) AS "n" FROM "days" WHERE ${condition}`),
-  ]);
+  const [rows, total] = await Promise.all([select<DayRow>(database, statement), count(database, want)]);
   const known = await readKnowledge(database, [...new Set(rows.map(({ id }) => Number(id)))]);
   const found = rows.map((row) => {
     const id = Number(row.id);
     return storedDay(id, rowOf(row), 0, known.get(id)!, dayNumber(query.today));
   });
-  return { rows: found, total: Number(total[0]?.n ?? 0) };
+  return { rows: found, total };
 }
 
+async function count(database: Database, want: Want): Promise<number> {
+  const statement = `SELECT COUNT(*) AS "n" FROM "days" WHERE ${where(database.dialect, want)}`;
+  const [row] = await select<{ n: number | string }>(database, statement);
+  return Number(row?.n ?? 0);
+}
+
+/** A repository or a day, and how many rows it has. */
 interface Group {
-  name: number | string;
-  n: number | string;
+  name: number;
+  n: number;
 }
 
-// Counting by repository or by day tells which of them are on the page: only their rows are read and sorted.
-async function byKey(database: Database, query: TableQuery, want: Want) {
-  const byRepository = query.sort === 'repository';
-  const column = byRepository ? 'repository_id' : 'day';
+async function groups(database: Database, want: Want, column: 'repository_id' | 'day'): Promise<Group[]> {
   const statement = `SELECT "${column}" AS "name", COUNT(*) AS "n" FROM "days" WHERE ${where(database.dialect, want)} GROUP BY "${column}"`;
-  const groups = await select<Group>(database, statement);
-  const rank = new Map(want.ids.map((id, at) => [id, at]));
-  const value = ({ name }: Group) => (byRepository ? rank.get(Number(name))! : dayNumber(String(name)));
-  const direction = query.descending ? -1 : 1;
-  groups.sort((a, b) => direction * (value(a) - value(b)));
-  const from = query.page * query.pageSize - query.pageSize;
-  let [passed, skipped] = [0, 0];
-  const wants: Want[] = [];
-  for (const group of groups) {
-    if (passed + Number(group.n) <= from) skipped += Number(group.n);
-    else if (passed < from + query.pageSize) wants.push(only(want, group, byRepository));
-    passed += Number(group.n);
+  const rows = await select<{ name: number | string; n: number | string }>(database, statement);
+  return rows.map(({ name, n }) => {
+    return { name: column === 'day' ? dayNumber(String(name)) : Number(name), n: Number(n) };
+  });
+}
+
+/** Those of the groups that reach into the page, and how many rows come before them. */
+function onPage(
+  ordered: readonly Group[],
+  { page, pageSize }: TableQuery,
+): { names: number[]; before: number } {
+  const from = page * pageSize - pageSize;
+  let [passed, before] = [0, 0];
+  const names: number[] = [];
+  for (const { name, n } of ordered) {
+    if (passed + n <= from) before += n;
+    else if (passed < from + pageSize) names.push(name);
+    passed += n;
   }
-  const rows = await read(database, wants, query.today);
-  const byRank = (a: StoredDay, b: StoredDay) => rank.get(a.repositoryId)! - rank.get(b.repositoryId)!;
-  const byDay = (a: StoredDay, b: StoredDay) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0);
-  rows.sort(
-    byRepository
-      ? (a, b) => direction * byRank(a, b) || byDay(b, a)
-      : (a, b) => direction * byDay(a, b) || byRank(a, b),
+  return { names, before };
+}
+
+// Counting the rows of each repository tells which of them are on the page: only theirs are read.
+async function byRepository(database: Database, query: TableQuery, want: Want) {
+  const counted = new Map(
+    (await groups(database, want, 'repository_id')).map((group) => [group.name, group]),
   );
-  return { rows: rows.slice(from - skipped, from - skipped + query.pageSize), total: passed };
+  const ordered = want.ids.flatMap((id) => counted.get(id) ?? []);
+  if (query.descending) ordered.reverse();
+  const { names, before } = onPage(ordered, query);
+  const place = new Map(names.map((id, at) => [id, at]));
+  const at = (row: Found) => place.get(row.id)!;
+  const order = (a: Found, b: Found) => at(a) - at(b) || b.day - a.day;
+  const rows = await read(database, query, [{ ...want, ids: names }], order, before);
+  return { rows, total: ordered.reduce((sum, { n }) => sum + n, 0) };
 }
 
-function only(want: Want, { name }: Group, byRepository: boolean): Want {
-  if (byRepository) return { ...want, ids: [Number(name)] };
-  return { ...want, first: dayNumber(String(name)), last: dayNumber(String(name)) };
+// From the end where the page lies, the days are counted in growing stretches until the page is full.
+async function byDay(database: Database, query: TableQuery, want: Want) {
+  const total = count(database, want);
+  const needed = query.page * query.pageSize;
+  const ordered: Group[] = [];
+  let [first, last] = [want.first, want.last];
+  let width = Math.ceil(needed / want.ids.length) + 2;
+  for (let found = 0; found < needed && first <= last; width *= 2) {
+    const part = query.descending
+      ? { first: Math.max(first, last - width + 1), last }
+      : { first, last: Math.min(last, first + width - 1) };
+    const days = await groups(database, { ...want, ...part }, 'day');
+    days.sort((a, b) => (query.descending ? b.name - a.name : a.name - b.name));
+    for (const day of days) found += day.n;
+    ordered.push(...days);
+    if (query.descending) last = part.first - 1;
+    else first = part.last + 1;
+  }
+  const { names, before } = onPage(ordered, query);
+  const wants = names.map((day) => ({ ...want, first: day, last: day }));
+  const place = new Map(want.ids.map((id, at) => [id, at]));
+  const direction = query.descending ? -1 : 1;
+  const order = (a: Found, b: Found) => direction * (a.day - b.day) || place.get(a.id)! - place.get(b.id)!;
+  const [rows, all] = await Promise.all([read(database, query, wants, order, before), total]);
+  return { rows, total: all };
 }
 
-async function read(database: Database, wants: readonly Want[], today: string): Promise<StoredDay[]> {
-  const days = await readDays(database, wants);
-  const known = await readKnowledge(database, [...days.keys()]);
-  return [...days].flatMap(([id, rows]) => storedDays(id, rows, known.get(id)!, dayNumber(today)));
+/** A stored day, not yet looked at. */
+interface Found {
+  id: number;
+  day: number;
+  rows: Rows;
+  at: number;
+}
+
+async function read(
+  database: Database,
+  { page, pageSize, today }: TableQuery,
+  wants: readonly Want[],
+  order: (a: Found, b: Found) => number,
+  before: number,
+): Promise<StoredDay[]> {
+  const found: Found[] = [];
+  for (const [id, rows] of await readDays(database, wants)) {
+    for (let at = 0; at < rows.length; at += WIDTH) found.push({ id, day: rows[at]!, rows, at });
+  }
+  const from = page * pageSize - pageSize - before;
+  const shown = found.sort(order).slice(from, from + pageSize);
+  const known = await readKnowledge(database, [...new Set(shown.map(({ id }) => id))]);
+  return shown.map(({ id, rows, at }) => storedDay(id, rows, at, known.get(id)!, dayNumber(today)));
 }

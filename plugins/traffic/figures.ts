@@ -26,12 +26,6 @@ export class Tally {
     this.#uniques += uniques;
   }
 
-  /** Adds figures whose states are added apart; `rows`: how many repositories have a row that day. */
-  addFigures(count: number, uniques: number, rows: number): void {
-    if (rows === 0) return;
-    this.add('measured', count, uniques);
-  }
-
   /** Adds what others have added up: buckets of the days of several repositories. */
   join(other: Tally): void {
     this.#states |= other.#states;

@@ -45,7 +45,8 @@ export function ignorance(): Knowledge {
 
 /** Adds days to what is known of a metric. */
 export function add(knowledge: Knowledge, metric: Metric, kind: Kind, stretch: Stretch): void {
-  knowledge[metric][kind] = unite(knowledge[metric][kind], [stretch]);
+  const before = knowledge[metric][kind];
+  knowledge[metric][kind] = before.length === 0 ? [{ ...stretch }] : unite(before, [stretch]);
   if (kind === 'covered') knowledge.begin = Math.min(knowledge.begin, stretch.first);
 }
 

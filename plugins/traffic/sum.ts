@@ -5,10 +5,9 @@ import { spans } from './buckets.js';
 import { dayNumber } from './calendar.js';
 import { pointOf, Tally } from './figures.js';
 import { type Knowledge, METRICS, stateOf } from './knowledge.js';
+import { readKnowledge } from './recall.js';
 import { series } from './series.js';
-import { HAS, type Rows, readKnowledge, select, WIDTH, where } from './stored.js';
-import { contains } from './stretches.js';
-import { readStretches, unsettled } from './unsettled.js';
+import { chunks, HAS, type Rows, readDays, WIDTH } from './stored.js';
 
 type Day = Record<Metric, Tally>;
 
@@ -34,61 +33,31 @@ export async function sum(
   });
 }
 
-interface DayRow {
-  day: string;
-  views: number | string;
-  visitors: number | string;
-  views_rows: number | string;
-  clones: number | string;
-  cloners: number | string;
-  clones_rows: number | string;
-}
-
-const SUMS = [
-  ['views', 'views'],
-  ['view_uniques', 'visitors'],
-  ['views_row', 'views_rows'],
-  ['clones', 'clones'],
-  ['clone_uniques', 'cloners'],
-  ['clones_row', 'clones_rows'],
-].map(([column, name]) => `SUM(CAST("${column}" AS BIGINT)) AS "${name}"`);
-
-// The database adds the figures up; only days that are not settled are read one by one, for their states.
 async function addedUp(database: Database, ids: number[], period: Period, today: number): Promise<Day[]> {
   const within = { first: dayNumber(period.from), last: dayNumber(period.to) };
-  const days = Array.from({ length: Math.max(0, within.last - within.first + 1) }, (): Day => {
-    return { views: new Tally(), clones: new Tally() };
-  });
-  if (ids.length === 0 || days.length === 0) return days;
-  const statement = `SELECT "day", ${SUMS.join(', ')} FROM "days" WHERE ${where(database.dialect, { ids, ...within })} GROUP BY "day"`;
-  const [rows, known] = await Promise.all([
-    select<DayRow>(database, statement),
-    readKnowledge(database, ids),
-  ]);
-  const stretches = new Map([...known].map(([id, knowledge]) => [id, unsettled(knowledge, within)]));
-  const read = await readStretches(database, stretches);
-  for (const [id, knowledge] of known) {
-    addStates(days, within.first, knowledge, read.get(id) ?? [], today);
-  }
-  for (const row of rows) {
-    const { views, clones } = days[dayNumber(row.day) - within.first]!;
-    views.addFigures(Number(row.views), Number(row.visitors), Number(row.views_rows));
-    clones.addFigures(Number(row.clones), Number(row.cloners), Number(row.clones_rows));
+  const length = Math.max(0, within.last - within.first + 1);
+  const days = Array.from({ length }, (): Day => ({ views: new Tally(), clones: new Tally() }));
+  for (const some of chunks(ids, length)) {
+    const [read, known] = await Promise.all([
+      readDays(database, [{ ids: some, ...within }]),
+      readKnowledge(database, some),
+    ]);
+    for (const [id, knowledge] of known) addDays(days, within.first, read.get(id) ?? [], knowledge, today);
   }
   for (const day of days) for (const metric of METRICS) day[metric].ignoreBefore();
   return days;
 }
 
-function addStates(days: Day[], from: number, knowledge: Knowledge, rows: Rows, today: number): void {
+function addDays(days: Day[], from: number, rows: Rows, knowledge: Knowledge, today: number): void {
   let at = 0;
-  for (const [offset, tally] of days.entries()) {
-    const day = from + offset;
-    while (at < rows.length && rows[at]! < day) at += WIDTH;
-    const flags = rows[at] === day ? rows[at + 1]! : 0;
+  for (let offset = 0; offset < days.length; offset += 1) {
+    const here = rows[at] === from + offset;
     for (const metric of METRICS) {
-      // Without a row this is zero; where there is one, adding the figures makes it measured.
-      const row = (flags & HAS[metric]) !== 0 && !contains(knowledge[metric].settled, day);
-      tally[metric].add(stateOf(knowledge, metric, day, row, today), 0, 0);
+      const row = here && (rows[at + 1]! & HAS[metric]) !== 0;
+      const state = stateOf(knowledge, metric, from + offset, row, today);
+      const cell = at + (metric === 'views' ? 2 : 4);
+      days[offset]![metric].add(state, row ? rows[cell]! : 0, row ? rows[cell + 1]! : 0);
     }
+    if (here) at += WIDTH;
   }
 }

@@ -3,12 +3,10 @@ import type { SortColumn, StoredWeek, TableQuery } from './api.js';
 import { type Span, spans } from './buckets.js';
 import { dayNumber, dayText, isoWeek, mondayNumber } from './calendar.js';
 import { type ExactWeek, pointOf, tallies } from './figures.js';
+import { readKnowledge } from './recall.js';
 import { readWeeks, week } from './series.js';
-import { type Rows, readDays, readKnowledge, WIDTH } from './stored.js';
+import { chunks, type Rows, readDays, WIDTH } from './stored.js';
 import { readStretches } from './unsettled.js';
-
-/** Repositories whose days are in memory together while their weeks are found. */
-const TOGETHER = 50;
 
 /** A week with a stored day, and what it is sorted by. */
 interface Entry {
@@ -40,18 +38,19 @@ async function allWeeks(database: Database, query: TableQuery): Promise<Entry[]>
   const list = spans(query.period, 'week');
   const byUniques = query.sort === 'visitors' || query.sort === 'cloners';
   const entries: Entry[] = [];
-  for (let at = 0; at < ids.length; at += TOGETHER) {
-    const some = ids.slice(at, at + TOGETHER);
+  let rank = 0;
+  for (const some of chunks(ids, within.last - within.first + 1)) {
     const days = await readDays(database, [{ ids: some, ...within }]);
     const exact = byUniques
       ? await readWeeks(database, [{ ids: some, ...within }])
       : new Map<string, ExactWeek>();
-    for (const [nth, id] of some.entries()) {
-      const rank = at + nth;
+    for (const id of some) {
       for (const [index, sums] of addUp(days.get(id) ?? [], mondayNumber(within.first))) {
         const span = list[index]!;
-        entries.push({ id, rank, span, value: sortValue(query.sort, sums, rank, week(exact, id, span)) });
+        const value = sortValue(query.sort, sums, rank, byUniques ? week(exact, id, span) : null);
+        entries.push({ id, rank, span, value });
       }
+      rank += 1;
     }
   }
   return entries;
@@ -59,13 +58,17 @@ async function allWeeks(database: Database, query: TableQuery): Promise<Entry[]>
 
 type Sums = [views: number, visitors: number, clones: number, cloners: number];
 
-function addUp(rows: Rows, firstMonday: number): Map<number, Sums> {
-  const weeks = new Map<number, Sums>();
+// The rows ascend, so a week ends where the next begins.
+function addUp(rows: Rows, firstMonday: number): [index: number, sums: Sums][] {
+  const weeks: [number, Sums][] = [];
+  let [index, sums]: [number, Sums] = [-1, [0, 0, 0, 0]];
   for (let at = 0; at < rows.length; at += WIDTH) {
-    const index = Math.floor((rows[at]! - firstMonday) / 7);
-    const sums: Sums = weeks.get(index) ?? [0, 0, 0, 0];
-    for (const cell of [0, 1, 2, 3] as const) sums[cell] += rows[at + 2 + cell]!;
-    weeks.set(index, sums);
+    const now = Math.floor((rows[at]! - firstMonday) / 7);
+    if (now !== index) {
+      [index, sums] = [now, [0, 0, 0, 0]];
+      weeks.push([index, sums]);
+    }
+    for (let cell = 0; cell < 4; cell += 1) sums[cell]! += rows[at + 2 + cell]!;
   }
   return weeks;
 }

@@ -1,5 +1,6 @@
 import type { Server } from '@hapi/hapi';
 import { type Config, readConfig } from '../../config.js';
+import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { compose, type Entry, type Surroundings } from '../../server.js';
 import { type Fresh, freshDatabase } from './database.js';
 
@@ -19,8 +20,11 @@ export interface AppOptions {
   random?: () => number;
   print?: (text: string) => void;
   more?: Entry[];
+  /** An empty database of another kind, to be migrated first. */
+  empty?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
+  sleep?: Surroundings['sleep'];
 }
 
 export interface App {
@@ -61,14 +65,17 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
+  if (options.empty) config.database = options.empty;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
     random: options.random ?? (() => 0.5),
     print: options.print ?? (() => undefined),
     scryptPower: 4,
     ...(options.github && { github: options.github }),
+    ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
+  if (options.empty) await server.plugins.database.migrate();
   await server.initialize();
   after(flags, async () => {
     await server.stop();

@@ -1,14 +1,14 @@
 import type { ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import { adding, type Outcome } from '../adding.js';
-import { listPage } from '../page.js';
+import { listPage, type Shown } from '../page.js';
 
 // orgname and reponame are the tutorial's fields; `repository` takes names and addresses, several too.
 const payload = Joi.object({
   crumb: Joi.string(),
   orgname: Joi.string().allow('').max(1000).trim(),
   reponame: Joi.string().allow('').max(1000).trim(),
-  repository: Joi.string().allow('').max(20_000),
+  repository: Joi.string().allow('').max(40_000),
   first: Joi.string().allow('').max(1),
 });
 const query = Joi.object({ tenant: Joi.number().integer().min(1) });
@@ -26,9 +26,8 @@ export function add(): ServerRoute {
       const given = textOf(form);
       const { outcomes, left } = await adding(request.server)(tenant, auth.actor(request), given);
       const added = outcomes.flatMap((one) => ('repository' in one ? [one.repository.id] : []));
-      const { text, error } = remaining(outcomes, left);
       const panels = added.length ? await views.panels('repository-added', request, added) : [];
-      const shown = { outcomes, text, error, panels, first: form.first === '1' };
+      const shown = { ...remaining(outcomes, left), panels, first: form.first === '1' };
       return (await listPage(request, h, request.query, shown)).code(statusOf(outcomes));
     },
   };
@@ -47,14 +46,18 @@ function textOf({ orgname = '', reponame = '', repository = '' }: Form): string 
   return /[/:]/.test(reponame) ? reponame : [orgname, reponame].filter(Boolean).join('/');
 }
 
-// What was refused or not yet asked for stays in the form, with the message beside it.
-function remaining(outcomes: Outcome[], left: string[]): { text: string; error: string | undefined } {
+// What was refused or not yet asked for stays in the form, with the message beside it. Of one repository that is all
+// there is to say; of several, the list says why each.
+function remaining(outcomes: Outcome[], left: string[]): Pick<Shown, 'text' | 'error' | 'outcomes'> {
   const refused = outcomes.filter((one) => 'refusal' in one);
   const text = [...refused.map((one) => one.text), ...left].join('\n');
-  const messages = new Set(refused.map((one) => one.refusal.message));
-  if (left.length) messages.add(`${left.length} more are still to be added: press the button again.`);
-  if (!outcomes.length) messages.add('Write at least one repository as owner/name, or paste its address.');
-  return { text, error: messages.size ? [...messages].join(' ') : undefined };
+  const alone = outcomes.length === 1 && !refused[0]?.refusal.href ? refused[0]?.refusal.message : undefined;
+  const messages = [
+    !outcomes.length && 'Write at least one repository as owner/name, or paste its address.',
+    alone ?? (refused.length && `${refused.length} of ${outcomes.length} could not be added; see above why.`),
+    left.length && `${left.length} more are still to be added: press the button again.`,
+  ].filter(Boolean);
+  return { text, error: messages.join(' ') || undefined, outcomes: alone ? [] : outcomes };
 }
 
 function statusOf(outcomes: Outcome[]): number {

@@ -1,4 +1,5 @@
 import type { Server } from '@hapi/hapi';
+import type { DatabaseOptions } from '../../../plugins/database/api.js';
 import type { NewRepository } from '../../../plugins/demo/github/repository.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
@@ -8,14 +9,14 @@ import { type People, people, tenant } from '../../support/people.js';
 
 export const TOKEN = 'ghp_aliceToken1234';
 export const BETA_TOKEN = 'ghp_betaToken5678';
-export const EVENT_TOKEN = 'the event token of the tests, 32 bytes';
+export const EVENT_TOKEN = 'the event token of the tests: thirty-two bytes';
 
 export interface House extends People {
   server: Server;
   github: TestGitHub;
   beta: Tenant;
   file: string;
-  /** Moves the app's clock and GitHub's. */
+  /** Moves the app's clock and GitHub's; a wait for GitHub moves them too. */
   setNow(now: Date | string): void;
   /** A repository at GitHub that the tenant tracks, with some traffic every day. */
   track(owner: Tenant, name: string, more?: Partial<NewRepository>): Promise<Repository>;
@@ -49,7 +50,12 @@ function post(server: Server, payload: object, headers: Record<string, string> =
 /** The app with two tenants, acme (Alice's) and beta, before a GitHub of its own. */
 export async function house(
   flags: Flags,
-  options: { env?: Record<string, string>; perHour?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    perHour?: number;
+    timeoutSeconds?: number;
+    empty?: DatabaseOptions;
+  } = {},
 ): Promise<House> {
   let now = NOON;
   const github = await startGitHub(flags, {
@@ -57,8 +63,17 @@ export async function house(
     ...(options.perHour && { perHour: options.perHour }),
   });
   const env = { GITHUB_API_URL: github.url, EVENT_TOKEN, ...options.env };
-  const pacing = { pacing: { perMinute: 1_000_000 }, retryBase: 1, timeoutSeconds: 1 };
-  const { server, file } = await app(flags, { env, now: () => new Date(now), github: pacing });
+  const pacing = {
+    pacing: { perMinute: 1_000_000 },
+    retryBase: 1,
+    timeoutSeconds: options.timeoutSeconds ?? 10,
+  };
+  const sleep = async (milliseconds: number) => {
+    now = new Date(now.getTime() + milliseconds);
+  };
+  const elsewhere = options.empty && { empty: options.empty };
+  const clock = { now: () => new Date(now), sleep };
+  const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
   github.world.addAccount({ login: `acme-${host}`, token: TOKEN });

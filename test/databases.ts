@@ -1,0 +1,101 @@
+import { expect } from '@hapi/code';
+import * as Lab from '@hapi/lab';
+import { type House, house } from './plugins/collection/house.js';
+import type { Flags } from './support/app.js';
+import { browser } from './support/browser.js';
+import { dump, ENGINES, type Engine } from './support/databases.js';
+
+export const lab = Lab.script();
+const { describe, it } = lab;
+
+const TABLES =
+  'revisions events clock users identities sessions passwords tickets tenants grants credentials installation repositories repository_names days windows coverage weeks snapshots counts';
+
+// Every page and export, with what changes their queries.
+const ADDRESSES = [
+  '/overview',
+  '/overview?range=7d&compare=before',
+  ...['repository', 'day', 'views', 'visitors', 'clones', 'cloners'].flatMap((sort) => [
+    `/repos/stats?sort=${sort}&dir=desc`,
+    `/repos/statsweekly?sort=${sort}&dir=asc`,
+  ]),
+  '/repos/stats?search=oc&page=2',
+  ...['day', 'week', 'month'].map((bucket) => `/repos/linechart?bucket=${bucket}&range=all`),
+  '/repos/{owner}/rocket?range=all',
+  '/repos/{owner}/rocket?bucket=week&compare=before',
+  '/repos/list?sort=added&dir=desc',
+  '/data/repostats.csv',
+  '/data/weekly.csv',
+  '/data/totals.csv',
+  '/data/repositories.csv',
+  '/data/user.csv',
+  '/data/repostats.json',
+  '/admin/systemlog',
+  '/admin/systemlog?level=info&text=COLLECTED&from=2026-11-01&to=2026-12-01',
+  '/admin/collectStats',
+  '/user/profile',
+  '/settings',
+  '/health/ready',
+];
+
+/** Two weeks in the life of an installation, through its front door. */
+async function live({ server, github, alice, track, tenant, event, setNow }: House): Promise<void> {
+  const visitor = browser(server, alice.cookie);
+  await track(tenant, 'rocket', { description: 'É 日本 😀 \\ \' "' });
+  await track(tenant, 'socket');
+  github.world.addRepository({ owner: tenant.githubLogin, name: 'later' });
+  for (const day of ['2026-11-21', '2026-11-23', '2026-12-04']) {
+    setNow(`${day}T12:00:00Z`);
+    expect((await event({ all: true })).result).to.include({ failed: 0, done: true });
+    const added = await visitor.post('/api/newrepo', { orgname: tenant.githubLogin, reponame: 'later' });
+    expect(added.statusCode).to.be.below(500);
+  }
+  github.script(/socket\/traffic\/views/, { status: 500 });
+  await event({ all: true });
+}
+
+async function seen({ server, alice, tenant }: House): Promise<Record<string, string>> {
+  const visitor = browser(server, alice.cookie);
+  const bodies: Record<string, string> = {};
+  for (const address of ADDRESSES) {
+    const answer = await visitor.get(address.replace('{owner}', tenant.githubLogin));
+    expect(`${answer.statusCode} ${address}`).to.equal(`200 ${address}`);
+    bodies[address] = answer.payload;
+  }
+  return bodies;
+}
+
+/** What chance and the port of the test's GitHub put into an answer, taken out. */
+function plain(text: string, { tenant }: House): string {
+  return text
+    .replaceAll(tenant.githubLogin, 'acme')
+    .replaceAll(tenant.githubLogin.replace(/\D/g, ''), 'PORT')
+    .replace(/name="crumb" value="[^"]*"/g, '')
+    .replace(/in \d+(\.\d+)? s\b/g, 'in 0 s');
+}
+
+async function history(flags: Flags, engine: Engine) {
+  const app = await house(flags, { empty: await engine.open(flags) });
+  await live(app);
+  const rows = await dump(app.server.plugins.database.sequelize, TABLES.split(' '));
+  const pages = await seen(app);
+  const read = (value: unknown) => plain(JSON.stringify(value, null, 1), app);
+  return {
+    rows: read(rows),
+    pages: Object.entries(pages).map(([address, body]) => [address, plain(body, app)]),
+  };
+}
+
+describe('the same app on every database', () => {
+  let first: Awaited<ReturnType<typeof history>> | undefined;
+  for (const engine of ENGINES) {
+    const skip = engine.absent !== null;
+    const title = `keeps the same rows and shows the same pages on ${engine.name}`;
+    it(skip ? `${title}; ${engine.absent}` : title, { skip, timeout: 60_000 }, async (flags: Flags) => {
+      const here = await history(flags, engine);
+      first ??= here;
+      expect(here.rows).to.equal(first.rows);
+      for (const [at, page] of here.pages.entries()) expect(page).to.equal(first.pages[at] ?? []);
+    });
+  }
+});

@@ -1,0 +1,126 @@
+import type { Db2Driver, Done, Row } from '../../../plugins/database/db2-calls.js';
+import { db2Message } from './codes.js';
+import { guard } from './guard.js';
+import { type Reply, type Standin, standin } from './standin.js';
+
+const TYPES: Record<string, string> = {
+  'CHARACTER VARYING': 'VARCHAR',
+  'CHARACTER LARGE OBJECT': 'CLOB',
+  NUMERIC: 'DECIMAL',
+  'DOUBLE PRECISION': 'DOUBLE',
+};
+
+// The catalog views that are read, and a row for what Db2 locks by the table.
+const CATALOG = [
+  'CREATE SCHEMA IF NOT EXISTS SYSCAT',
+  'CREATE SCHEMA IF NOT EXISTS STANDIN',
+  'CREATE TABLE IF NOT EXISTS STANDIN.LOCKS (A INTEGER)',
+  'MERGE INTO STANDIN.LOCKS KEY (A) VALUES (1)',
+  `CREATE VIEW IF NOT EXISTS SYSCAT.TABLES AS SELECT TABLE_NAME AS TABNAME, TABLE_SCHEMA AS TABSCHEMA, 'T' AS TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE'`,
+  `CREATE VIEW IF NOT EXISTS SYSCAT.SCHEMATA AS SELECT SCHEMA_NAME AS SCHEMANAME FROM INFORMATION_SCHEMA.SCHEMATA`,
+];
+
+const SETTINGS = 'MODE=DB2;DB_CLOSE_DELAY=-1;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=4000';
+
+let connections = 0;
+
+/** Whether the network is there: while `away`, everything answers as Db2's driver does without a server. */
+export interface Weather {
+  away: boolean;
+}
+
+/** The programming interface of ibm_db over H2 in its Db2 mode, with a guard; the database is in memory. */
+export function h2Driver(name: string, weather: Weather = { away: false }): Db2Driver {
+  const checked = guard();
+
+  class Database {
+    connected = false;
+    #number = 0;
+    #java: Standin | undefined;
+
+    async #ask(verb: string, ...more: string[]): Promise<Reply> {
+      if (weather.away)
+        throw new Error('[IBM][CLI Driver] SQL30081N  A communication error.  SQLSTATE=08001');
+      if (!this.#java) throw new Error('CLI0106E  Connection is closed.  SQLSTATE=08003');
+      const reply = await this.#java.ask(this.#number, verb, ...more);
+      if (reply.error !== undefined) throw new Error(`[IBM][CLI Driver][DB2] ${db2Message(reply)}`);
+      return reply;
+    }
+
+    async #connect(schema: string): Promise<void> {
+      connections += 1;
+      this.#number = connections;
+      this.#java = await standin();
+      await this.#ask('open', `jdbc:h2:mem:${name};${SETTINGS}`, 'APP', 'secret');
+      for (const sql of [...CATALOG, `CREATE SCHEMA IF NOT EXISTS ${schema}`, `SET SCHEMA ${schema}`])
+        await this.#ask('run', sql);
+      this.connected = true;
+    }
+
+    open(settings: { CurrentSchema?: string }, done: Done): void {
+      answer(this.#connect(settings.CurrentSchema ?? 'APP'), done);
+    }
+
+    close(done: Done): void {
+      this.connected = false;
+      const asked = this.#ask('close');
+      this.#java = undefined;
+      answer(asked, done);
+    }
+
+    beginTransaction(done: Done): void {
+      answer(this.#ask('begin'), done);
+    }
+
+    commitTransaction(done: Done): void {
+      answer(this.#ask('commit'), done);
+    }
+
+    rollbackTransaction(done: Done): void {
+      answer(this.#ask('rollback'), done);
+    }
+
+    prepare(sql: string, done: Done<never>): void {
+      const execute = (parameters: unknown[], executed: Done<object>) =>
+        answer(
+          Promise.resolve()
+            .then(() => this.#ask('run', checked(sql), ...parameters.map(typed)))
+            .then(resultOf),
+          executed,
+        );
+      setImmediate(() => done(null, { execute, close: nothing } as never));
+    }
+  }
+  return { Database } as unknown as Db2Driver;
+}
+
+function resultOf({ columns = [], rows = [], count = 0 }: Reply): object {
+  const named = rows.map(
+    (row) => Object.fromEntries(columns.map(([column], at) => [column, row[at]])) as Row,
+  );
+  return {
+    fetchAll: (done: Done<Row[]>) => setImmediate(() => done(null, named)),
+    getColumnMetadataSync: () =>
+      columns.map(([SQL_DESC_NAME, type]) => ({ SQL_DESC_NAME, SQL_DESC_TYPE_NAME: TYPES[type] ?? type })),
+    getAffectedRowsSync: () => count,
+    close: nothing,
+  };
+}
+
+const nothing = (done: Done) => void setImmediate(() => done(null));
+
+// As a driver does: what the callback throws is nobody's to catch.
+function answer<T>(work: Promise<T>, done: Done<T> | Done): void {
+  work.then(
+    (value) => setImmediate(() => (done as Done<T>)(null, value)),
+    (error) => setImmediate(() => done(error)),
+  );
+}
+
+function typed(value: unknown): string {
+  if (value === null || value === undefined) return 'z';
+  if (typeof value === 'boolean') return `b${value}`;
+  if (typeof value === 'number') return Number.isInteger(value) ? `i${value}` : `d${value}`;
+  if (typeof value === 'string') return `s${value}`;
+  throw new Error(`the driver does not bind ${typeof value}`);
+}
