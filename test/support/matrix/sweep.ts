@@ -53,7 +53,22 @@ export async function sweep(
     }
     await differs(state, before, `${principal} left behind`, /^$/, swept.findings);
   }
+  await inTurn(cast, routes, rules, swept);
   return swept;
+}
+
+// Every page once more, everybody right after everybody else and nothing written between: what is kept for one must
+// not be given to another.
+async function inTurn(cast: Cast, routes: Route[], rules: Record<string, Rule>, swept: Swept): Promise<void> {
+  for (const route of routes.filter(({ method }) => method === 'GET'))
+    for (const [number, principal] of PRINCIPALS.entries()) {
+      const who = await asker(cast, principal, number + 1);
+      const one = casesOf(route, cast, principal, false)[0]!;
+      const answer = await who.ask(route, one);
+      swept.requests += 1;
+      for (const leak of leaks(answer, one, principal, rules[route.id]?.tells?.[principal], swept.seen))
+        swept.findings.push(`${principal} ${route.id} after another: ${answer.statusCode}: told ${leak}`);
+    }
 }
 
 const NOTHING: Route = {
