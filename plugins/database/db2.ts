@@ -19,9 +19,8 @@ export function ibmDriver(load: (name: string) => unknown = createRequire(import
     const what = absent
       ? `the Db2 driver is not installed: ${INSTALL}`
       : `the Db2 driver is installed without its native part or IBM's libraries: allow its install script, then ${INSTALL}`;
-    throw Object.assign(new Error(`The database cannot be used: ${what}`, { cause: error }), {
-      name: 'Unavailable',
-    });
+    const unavailable = new Error(`The database cannot be used: ${what}`, { cause: error });
+    throw Object.assign(unavailable, { name: 'Unavailable' });
   }
 }
 

@@ -2,12 +2,12 @@ import type { Database } from '../database/api.js';
 import type { SortColumn, StoredDay, TableQuery } from './api.js';
 import { dayNumber } from './calendar.js';
 import { pageOf } from './dialect.js';
+import { readKnowledge } from './recall.js';
 import {
   DAY_COLUMNS,
   type DayRow,
   type Rows,
   readDays,
-  readKnowledge,
   rowOf,
   select,
   type Want,

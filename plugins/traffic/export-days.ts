@@ -1,7 +1,8 @@
 import type { Database } from '../database/api.js';
 import type { Period, StoredDay } from './api.js';
 import { dayNumber } from './calendar.js';
-import { readDays, readKnowledge } from './stored.js';
+import { readKnowledge } from './recall.js';
+import { readDays } from './stored.js';
 import { storedDays } from './stored-day.js';
 
 /** Rows of a batch, about: enough that the database's overhead is small, few enough that memory stays flat. */

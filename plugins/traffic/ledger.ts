@@ -2,7 +2,8 @@ import type { Database } from '../database/api.js';
 import type { Counts, FortnightUniques, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { dayLiteral, idList, idTable } from './dialect.js';
-import { readKnowledge, select, where } from './stored.js';
+import { readKnowledge } from './recall.js';
+import { select, where } from './stored.js';
 import { unite } from './stretches.js';
 
 interface WindowRow {

@@ -7,9 +7,10 @@ import { dayLiteral, idList, mergeStatements } from './dialect.js';
 import { fallsOf } from './falls.js';
 import { KINDS, learn, METRICS } from './knowledge.js';
 import { type Lesson, lessonStatements } from './learn.js';
+import { readKnowledge } from './recall.js';
 import { check, countsRow, dayRows, newestDay, weekRows, windowRow } from './round.js';
 import { replaceSnapshots } from './snapshots.js';
-import { readKnowledge, select } from './stored.js';
+import { select } from './stored.js';
 import { counts, days, type Row, type Table, weeks, windows } from './tables.js';
 
 /**

@@ -3,8 +3,9 @@ import type { BucketSize, Period, Point } from './api.js';
 import { type Span, spans } from './buckets.js';
 import { dayNumber, mondayNumber } from './calendar.js';
 import { type ExactWeek, pointOf, tallies } from './figures.js';
+import { readKnowledge } from './recall.js';
 import type { Want } from './stored.js';
-import { JOINED, readDays, readKnowledge, select, where } from './stored.js';
+import { JOINED, readDays, select, where } from './stored.js';
 
 /** One list of points a repository, every bucket of the period present, ascending. */
 export async function series(

@@ -3,7 +3,8 @@ import type { Coverage, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { idTable } from './dialect.js';
 import { type Knowledge, METRICS, REACH, stateOf } from './knowledge.js';
-import { HAS, type Rows, readKnowledge, select, WIDTH } from './stored.js';
+import { readKnowledge } from './recall.js';
+import { HAS, type Rows, select, WIDTH } from './stored.js';
 import { gaps, type Stretch, unite } from './stretches.js';
 import { readStretches } from './unsettled.js';
 

@@ -2,7 +2,6 @@ import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database, Dialect } from '../database/api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { dayLiteral, idList, packed } from './dialect.js';
-import { add, ignorance, type Kind, type Knowledge } from './knowledge.js';
 import type { Stretch } from './stretches.js';
 
 /** Reads rows; the statement stands on one line, as Db2's dialect needs it. */
@@ -125,40 +124,4 @@ function ascends(rows: Rows): boolean {
 function inOrder(rows: Rows): Rows {
   const starts = Array.from({ length: rows.length / WIDTH }, (_, at) => at * WIDTH);
   return starts.sort((a, b) => rows[a]! - rows[b]!).flatMap((start) => rows.slice(start, start + WIDTH));
-}
-
-interface CoverageRow {
-  id: number | string;
-  metric: 'views' | 'clones';
-  kind: Kind;
-  first: string;
-  last: string;
-}
-
-/** What the answers so far say of each repository; all of them are present. */
-export async function readKnowledge(
-  database: Database,
-  ids: readonly number[],
-  transaction?: Transaction,
-): Promise<Map<number, Knowledge>> {
-  const known = new Map(ids.map((id) => [id, ignorance()]));
-  if (ids.length === 0) return known;
-  const text = packed(database.dialect, ['"metric"', '"kind"', '"first_day"', '"last_day"']);
-  const columns = text
-    ? `${text} AS "packed"`
-    : '"metric", "kind", "first_day" AS "first", "last_day" AS "last"';
-  const statement = `SELECT "repository_id" AS "id", ${columns} FROM "coverage" WHERE "repository_id" IN (${idList(ids)})${text ? ' GROUP BY "repository_id"' : ''}`;
-  for (const row of await select<CoverageRow & { packed?: string }>(database, statement, transaction)) {
-    const knowledge = known.get(Number(row.id))!;
-    const rows = row.packed === undefined ? [row] : row.packed.split(' ').map(coverageRow);
-    for (const { metric, kind, first, last } of rows) {
-      add(knowledge, metric, kind, { first: dayNumber(first), last: dayNumber(last) });
-    }
-  }
-  return known;
-}
-
-function coverageRow(text: string): Omit<CoverageRow, 'id'> {
-  const [metric, kind, first, last] = text.split(',') as ['views' | 'clones', Kind, string, string];
-  return { metric, kind, first, last };
 }

@@ -5,8 +5,9 @@ import { spans } from './buckets.js';
 import { dayNumber } from './calendar.js';
 import { pointOf, Tally } from './figures.js';
 import { type Knowledge, METRICS, stateOf } from './knowledge.js';
+import { readKnowledge } from './recall.js';
 import { series } from './series.js';
-import { chunks, HAS, type Rows, readDays, readKnowledge, WIDTH } from './stored.js';
+import { chunks, HAS, type Rows, readDays, WIDTH } from './stored.js';
 
 type Day = Record<Metric, Tally>;
 

@@ -3,7 +3,8 @@ import type { Metric } from '../github/api.js';
 import type { Period, Totals } from './api.js';
 import { dayNumber } from './calendar.js';
 import { type Knowledge, METRICS } from './knowledge.js';
-import { HAS, type Rows, readKnowledge, select, WIDTH, where } from './stored.js';
+import { readKnowledge } from './recall.js';
+import { HAS, type Rows, select, WIDTH, where } from './stored.js';
 import { covers, gaps, type Stretch, unite } from './stretches.js';
 import { readStretches } from './unsettled.js';
 

@@ -3,8 +3,9 @@ import type { SortColumn, StoredWeek, TableQuery } from './api.js';
 import { type Span, spans } from './buckets.js';
 import { dayNumber, dayText, isoWeek, mondayNumber } from './calendar.js';
 import { type ExactWeek, pointOf, tallies } from './figures.js';
+import { readKnowledge } from './recall.js';
 import { readWeeks, week } from './series.js';
-import { chunks, type Rows, readDays, readKnowledge, WIDTH } from './stored.js';
+import { chunks, type Rows, readDays, WIDTH } from './stored.js';
 import { readStretches } from './unsettled.js';
 
 /** A week with a stored day, and what it is sorted by. */

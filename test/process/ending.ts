@@ -9,8 +9,8 @@ const { describe, it } = lab;
 const SECRET = 'hunter2-hunter2-hunter2-hunter2-hunter2';
 
 async function unruly(flags: Flags): Promise<{ app: Child; url: string }> {
-  const { file, folder } = await freshDatabase();
-  const env = { DATABASE_URL: `sqlite:${file}`, SECRET_KEY: SECRET, PORT: '0', COLLECT_AT: 'off' };
+  const { url: DATABASE_URL, folder } = await freshDatabase();
+  const env = { DATABASE_URL, SECRET_KEY: SECRET, PORT: '0', COLLECT_AT: 'off' };
   const app = child(flags, 'test/support/unruly-app.js', env, folder);
   const [, port] = await app.until(/^port (\d+)$/m);
   return { app, url: `http://127.0.0.1:${port}` };

@@ -5,7 +5,8 @@ import * as Lab from '@hapi/lab';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { plugin } from '../../plugins/database/index.js';
 import { migrated } from '../../process/migrated.js';
-import { after, type Flags, freshDatabase } from '../support/app.js';
+import { after, type Flags } from '../support/app.js';
+import { freshSqlite } from '../support/database.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -31,14 +32,14 @@ describe('a database that cannot be used', () => {
   });
 
   it('is told in a sentence where the file is something else', async (flags: Flags) => {
-    const { file } = await freshDatabase();
+    const { file } = await freshSqlite();
     writeFileSync(file, 'a letter to my grandmother, who keeps all of my letters in a box'.repeat(99));
     const server = await open(flags, { dialect: 'sqlite', file });
     await expect(migrated(server, 1)).to.reject(/^The database \(sqlite\) cannot be used: .*SQLITE_NOTADB/);
   });
 
   it('is told in a sentence where a newer version of the app has changed it', async (flags: Flags) => {
-    const { file } = await freshDatabase();
+    const { file } = await freshSqlite();
     const server = await open(flags, { dialect: 'sqlite', file });
     await server.plugins.database.sequelize.query(
       `INSERT INTO "schema_migrations" ("name", "applied_at") VALUES ('9999-future', '2030-01-01')`,

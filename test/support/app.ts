@@ -1,52 +1,27 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Hapi, { type Server } from '@hapi/hapi';
+import type { Server } from '@hapi/hapi';
 import { type Config, readConfig } from '../../config.js';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
-import { plugin as database } from '../../plugins/database/index.js';
 import { compose, type Entry, type Surroundings } from '../../server.js';
+import { type Fresh, freshDatabase } from './database.js';
 
 /** The day on which tests happen unless they say otherwise. */
 export const NOON = new Date('2026-11-21T12:00:00Z');
 
 const SECRET = 'a secret key of the tests, longer than thirty-two bytes';
 
-let template: Promise<string> | undefined;
-
-// Migrating takes longer than copying a migrated file, and every test wants a database of its own.
-function migrated(): Promise<string> {
-  template ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'traffic-template-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const file = join(folder, 'template.sqlite');
-    const server = Hapi.server();
-    await server.register({ plugin: database, options: { dialect: 'sqlite', file } });
-    await server.plugins.database.migrate();
-    await server.plugins.database.sequelize.query('PRAGMA wal_checkpoint(TRUNCATE)');
-    await server.stop();
-    return file;
-  })();
-  return template;
-}
-
-/** A migrated SQLite file of its own in a new folder. */
-export async function freshDatabase(): Promise<{ file: string; folder: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
-  const file = join(folder, 'traffic.sqlite');
-  copyFileSync(await migrated(), file);
-  return { file, folder };
-}
+export { freshDatabase } from './database.js';
 
 export interface AppOptions {
+  /** A database that the test made, and drops; absent: a fresh one. */
+  database?: Fresh;
   /** Environment variables over the tests' own. */
   env?: Record<string, string>;
   now?: () => Date;
   random?: () => number;
   print?: (text: string) => void;
   more?: Entry[];
-  /** Another database than SQLite, empty. */
-  on?: DatabaseOptions;
+  /** An empty database of another kind, to be migrated first. */
+  empty?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
@@ -56,7 +31,10 @@ export interface App {
   server: Server;
   config: Config;
   folder: string;
+  /** Of SQLite's. */
   file: string;
+  /** DATABASE_URL. */
+  url: string;
 }
 
 /** The part of what lab gives each test that clean-up needs; lab does not export its own type. */
@@ -76,9 +54,10 @@ export function after(flags: Flags, step: () => unknown): void {
 
 /** The app as deployed, on a fresh migrated database, initialized but not listening; stopped after the test. */
 export async function app(flags: Flags, options: AppOptions = {}): Promise<App> {
-  const { file, folder } = await freshDatabase();
+  const fresh = options.database ?? (await freshDatabase());
+  const { url, file, folder } = fresh;
   const env = {
-    DATABASE_URL: `sqlite:${file}`,
+    DATABASE_URL: url,
     SECRET_KEY: SECRET,
     PORT: '0',
     COLLECT_AT: 'off',
@@ -86,7 +65,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
-  if (options.on) config.database = options.on;
+  if (options.empty) config.database = options.empty;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
     random: options.random ?? (() => 0.5),
@@ -96,11 +75,11 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
-  if (options.on) await server.plugins.database.migrate();
+  if (options.empty) await server.plugins.database.migrate();
   await server.initialize();
   after(flags, async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (!options.database) await fresh.drop();
   });
-  return { server, config, folder, file };
+  return { server, config, folder, file, url };
 }

@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
 import Hapi, { type Server } from '@hapi/hapi';
 import { plugin as database } from '../../plugins/database/index.js';
 import type { Client, GitHubError } from '../../plugins/github/api.js';
 import { plugin as github, type Options } from '../../plugins/github/index.js';
-import { after, type Flags, freshDatabase } from './app.js';
+import { after, type Flags } from './app.js';
+import { freshDatabase, optionsOf } from './database.js';
 
 export interface Caller {
   server: Server;
-  file: string;
+  url: string;
   /** The calls with a token of Alice's account, or of another. */
   client(token?: string, account?: string): Client;
 }
@@ -17,24 +17,24 @@ export async function caller(
   flags: Flags,
   url: string,
   options: Partial<Options> = {},
-  file?: string,
+  there?: string,
 ): Promise<Caller> {
-  const fresh = file === undefined ? await freshDatabase() : undefined;
-  const path = file ?? fresh!.file;
+  const fresh = there === undefined ? await freshDatabase() : undefined;
+  const place = there ?? fresh!.url;
   const server = Hapi.server();
-  await server.register({ plugin: database, options: { dialect: 'sqlite', file: path } });
+  await server.register({ plugin: database, options: optionsOf(place) });
   const usual = { apiUrl: url, now: () => new Date(), random: () => 0.5, retryBase: 1 };
   await server.register({ plugin: github, options: { ...usual, ...options } });
   await server.initialize();
   after(flags, async () => {
     await server.stop();
-    if (fresh) rmSync(fresh.folder, { recursive: true, force: true });
+    await fresh?.drop();
   });
   // Pacing is by account and octokit's queue by process: each test has accounts of its own.
   const own = (account: string) => `${account} at ${url}`;
   return {
     server,
-    file: path,
+    url: place,
     client: (token = 'ghp_alice', account = 'alice') =>
       server.plugins.github.client({ token, account: own(account) }),
   };

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import Hapi, { type Server } from '@hapi/hapi';
 import { plugin as database } from '../../plugins/database/index.js';
 import type { Bucket, TrafficAnswer } from '../../plugins/github/api.js';
@@ -19,14 +18,14 @@ export interface History {
 
 /** The kept history on a fresh migrated database, with nothing but what it depends on. */
 export async function history(flags: Flags): Promise<History> {
-  const { file, folder } = await freshDatabase();
+  const fresh = await freshDatabase();
   const server = Hapi.server();
-  await server.register({ plugin: database, options: { dialect: 'sqlite', file } });
+  await server.register({ plugin: database, options: fresh.options });
   await server.register([{ plugin: repositories }, { plugin: traffic }]);
   await server.initialize();
   after(flags, async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await fresh.drop();
   });
   const tables = server.plugins.database.sequelize.getQueryInterface();
   await tables.bulkInsert('tenants', [

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Server } from '@hapi/hapi';
 import { readConfig } from '../../config.js';
 import type { RepositoryFacts } from '../../plugins/github/api.js';
@@ -26,15 +25,15 @@ export function facts(owner: string, name: string, more: Partial<RepositoryFacts
   return { githubId: 1000 + ids, owner, name, description: '', ...flags, ...counts, ...more };
 }
 
-/** Reporting with what it depends on, on the file, always at noon of the clock's day. */
+/** Reporting with what it depends on, on the database, always at noon of the clock's day. */
 export async function reportServer(
-  file: string,
+  url: string,
   clock: { today: string },
   options: { port?: number; keep?: number } = {},
 ): Promise<Server> {
   const { port = 0, keep } = options;
   const env = {
-    DATABASE_URL: `sqlite:${file}`,
+    DATABASE_URL: url,
     SECRET_KEY: 'a secret key of the tests, longer than thirty-two bytes',
     PORT: String(port),
     LOG_LEVEL: 'silent',
@@ -52,13 +51,13 @@ export async function reportServer(
 
 /** The reports on a fresh migrated database, on 21 November 2026 unless the test says otherwise. */
 export async function reports(flags: Flags, today = '2026-11-21', keep?: number): Promise<Reports> {
-  const { file, folder } = await freshDatabase();
+  const fresh = await freshDatabase();
   const clock = { today };
-  const server = await reportServer(file, clock, keep === undefined ? {} : { keep });
+  const server = await reportServer(fresh.url, clock, keep === undefined ? {} : { keep });
   await server.initialize();
   after(flags, async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await fresh.drop();
   });
   const { database, repositories, traffic } = server.plugins;
   return {

@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import Hapi, { type Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { plugin } from '../../../plugins/database/index.js';
 import { after, type Flags } from '../../support/app.js';
+import { emptyDatabase, type Fresh } from '../../support/database.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-async function open(
-  flags: Flags,
-  file = join(mkdtempSync(join(tmpdir(), 'traffic-')), 'new', 'traffic.sqlite'),
-): Promise<{ server: Server; file: string }> {
+async function open(flags: Flags, there?: Fresh): Promise<{ server: Server; fresh: Fresh }> {
+  const fresh = there ?? (await emptyDatabase());
   const server = Hapi.server();
-  await server.register({ plugin, options: { dialect: 'sqlite', file } });
-  after(flags, async () => {
-    await server.stop();
-    rmSync(file, { force: true });
-  });
-  return { server, file };
+  await server.register({ plugin, options: fresh.options });
+  if (!there) after(flags, () => fresh.drop());
+  after(flags, () => server.stop());
+  return { server, fresh };
 }
 
 describe('migrations', () => {
@@ -39,8 +33,8 @@ describe('migrations', () => {
   });
 
   it('run once when several processes start together', async (flags: Flags) => {
-    const { server, file } = await open(flags);
-    const others = await Promise.all([open(flags, file), open(flags, file)]);
+    const { server, fresh } = await open(flags);
+    const others = await Promise.all([open(flags, fresh), open(flags, fresh)]);
     const ran = await Promise.all(
       [server, ...others.map((other) => other.server)].map((one) => one.plugins.database.migrate()),
     );

@@ -3,14 +3,15 @@ import Hapi from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { plugin } from '../../../plugins/database/index.js';
-import { after, type Flags, freshDatabase } from '../../support/app.js';
+import { after, type Flags } from '../../support/app.js';
+import { freshSqlite } from '../../support/database.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 describe('the SQLite file', () => {
   it('is opened so that commits last, references hold, and deleted secrets are gone', async (flags: Flags) => {
-    const { file } = await freshDatabase();
+    const { file } = await freshSqlite();
     const server = Hapi.server();
     await server.register({ plugin, options: { dialect: 'sqlite', file } });
     after(flags, () => server.stop());

@@ -6,14 +6,15 @@ import type { Transaction } from 'sequelize';
 import type { Database } from '../../../plugins/database/api.js';
 import { plugin } from '../../../plugins/database/index.js';
 import { writer } from '../../../plugins/database/writer.js';
-import { after, type Flags, freshDatabase } from '../../support/app.js';
+import { after, type Flags } from '../../support/app.js';
 import { child } from '../../support/child.js';
+import { freshSqlite } from '../../support/database.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 async function open(flags: Flags): Promise<{ database: Database; file: string; folder: string }> {
-  const fresh = await freshDatabase();
+  const fresh = await freshSqlite();
   const server = Hapi.server();
   await server.register({ plugin, options: { dialect: 'sqlite', file: fresh.file } });
   after(flags, () => server.stop());
@@ -88,7 +89,7 @@ describe('writing', () => {
     };
     expect(await attempts('deadlock detected', 2)).to.equal(3);
     expect(await attempts('SQLITE_BUSY: database is locked', 1)).to.equal(2);
-    expect(await attempts('SQL0911N reason code 2', 5)).to.equal('SQL0911N reason code 2 after 3');
+    expect(await attempts('SQLCODE -911: 2', 5)).to.equal('SQLCODE -911: 2 after 3');
     expect(await attempts('duplicate key', 1)).to.equal('duplicate key after 1');
     expect(commits).to.have.length(2);
   });

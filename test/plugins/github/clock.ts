@@ -44,10 +44,10 @@ describe("GitHub's clock", () => {
 
   it('goes on with the local one, and is the same in every instance and after a restart', async (flags: Flags) => {
     const { github, one, now, time } = await start(flags);
-    const other = await caller(flags, github.url, { now }, one.file);
+    const other = await caller(flags, github.url, { now }, one.url);
     github.setNow('2020-12-21T23:59:30Z');
     await one.client().account();
-    const third = await caller(flags, github.url, { now }, one.file);
+    const third = await caller(flags, github.url, { now }, one.url);
     expect(third.server.plugins.github.today()).to.equal('2020-12-21');
     time.local += 61_000;
     expect(one.server.plugins.github.now()).to.equal(new Date('2020-12-22T00:00:31Z'));

@@ -13,8 +13,8 @@ const SECRET = 'hunter2-hunter2-hunter2-hunter2-hunter2';
 
 describe('the log', () => {
   it('has a line of JSON a request, an error, an event, and no secret in any', async (flags: Flags) => {
-    const { file, folder } = await freshDatabase();
-    const env = { DATABASE_URL: `sqlite:${file}`, SECRET_KEY: SECRET, PORT: '0', COLLECT_AT: 'off' };
+    const { url: DATABASE_URL, folder } = await freshDatabase();
+    const env = { DATABASE_URL, SECRET_KEY: SECRET, PORT: '0', COLLECT_AT: 'off' };
     const app = child(flags, 'test/support/unruly-app.js', env, folder);
     const [, port] = await app.until(/^port (\d+)$/m);
     const url = `http://127.0.0.1:${port}`;

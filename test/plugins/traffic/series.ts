@@ -83,6 +83,16 @@ describe('series', () => {
     expect(states(broken, points)).to.equal(['partial', 'lost', 'lost']);
   });
 
+  it('call no uniques exact for a week of which the period has only some days, not even none', async (flags: Flags) => {
+    const app = await history(flags);
+    const id = await app.repository();
+    await app.merge(harvest(id, '2026-10-20', answer(['2026-10-19', 4, 1])));
+    const week = async (from: string) =>
+      (await app.traffic.series([id], { from, to: '2026-10-18' }, 'week', '2026-10-20')).get(id)![0]!;
+    expect(await week('2026-10-12')).to.include({ viewsState: 'zero', visitors: 0, visitorsExact: true });
+    expect(await week('2026-10-14')).to.include({ viewsState: 'zero', visitors: 0, visitorsExact: false });
+  });
+
   it('draw no figure where none is known, and a zero where there was no traffic', async (flags: Flags) => {
     const app = await history(flags);
     const [id, never] = [await app.repository(), await app.repository()];

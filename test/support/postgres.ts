@@ -1,0 +1,121 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL of our own on loopback, with everything in one folder; it forgets more easily than a real one. */
+export interface Cluster {
+  port: number;
+  /** Of the superuser `postgres`, without a password. */
+  url(database: string): string;
+  start(): Promise<void>;
+  /** As a power failure would: nobody is asked. */
+  kill(): Promise<void>;
+  /** Stops it and removes its folder. */
+  remove(): Promise<void>;
+  /** A program of PostgreSQL's own, as the cluster's user; answers what it printed. */
+  program(name: string, args: string[]): Promise<string>;
+}
+
+/** The folder of PostgreSQL's programs, the newest where there are several; null where there is none. */
+export function postgresPrograms(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    '/usr/local/bin',
+    '/opt/homebrew/bin',
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
+}
+
+/** Why no cluster can be made here, or null. */
+export function noPostgres(): string | null {
+  if (!postgresPrograms()) return "PostgreSQL's programs are not installed (apt-get install postgresql)";
+  // PostgreSQL refuses to run as root.
+  if (process.getuid?.() === 0 && !owner()) return 'there is no user postgres to run PostgreSQL as';
+  return null;
+}
+
+function owner(): { uid: number; gid: number } | null {
+  try {
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' })),
+    );
+    return { uid: uid!, gid: gid! };
+  } catch {
+    return null;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Makes and starts one. Throws where `noPostgres` says why. */
+export async function cluster(settings: Record<string, string> = {}): Promise<Cluster> {
+  const reason = noPostgres();
+  if (reason) throw new Error(reason);
+  const folder = mkdtempSync(join(tmpdir(), 'traffic-postgres-'));
+  const user = process.getuid?.() === 0 ? owner() : null;
+  if (user) chownSync(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  const port = await freePort();
+  const program = async (name: string, args: string[]): Promise<string> => {
+    const { stdout } = await run(join(postgresPrograms()!, name), args, {
+      cwd: folder,
+      maxBuffer: 2 ** 30,
+      ...user,
+    });
+    return stdout;
+  };
+  await program('initdb', [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '-N',
+  ]);
+  const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+  const options = Object.entries({ ...quick, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
+  const listen = `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`;
+  const control = (...args: string[]) => program('pg_ctl', ['-D', data, '-w', '-s', ...args]);
+  const start = async () => {
+    await control('-o', `${listen} ${options.join(' ')}`, '-l', join(folder, 'log'), 'start');
+  };
+  const kill = async () => {
+    await control('-m', 'immediate', 'stop');
+  };
+  const remove = async () => {
+    await kill().catch(() => undefined);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    port,
+    url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    start,
+    kill,
+    remove,
+    program,
+  };
+}
