@@ -3,7 +3,7 @@ import * as Lab from '@hapi/lab';
 import { type House, house } from './plugins/collection/house.js';
 import type { Flags } from './support/app.js';
 import { browser } from './support/browser.js';
-import { dump, ENGINES, type Engine } from './support/databases.js';
+import { dump, ENGINES, type Engine } from './support/engines.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -23,7 +23,7 @@ const ADDRESSES = [
   ...['day', 'week', 'month'].map((bucket) => `/repos/linechart?bucket=${bucket}&range=all`),
   '/repos/{owner}/rocket?range=all',
   '/repos/{owner}/rocket?bucket=week&compare=before',
-  '/repos/list?sort=added&dir=desc',
+  '/repos/list?sort=-added',
   '/data/repostats.csv',
   '/data/weekly.csv',
   '/data/totals.csv',
@@ -55,7 +55,9 @@ async function live({ server, github, alice, track, tenant, event, setNow }: Hou
 }
 
 async function seen({ server, alice, tenant }: House): Promise<Record<string, string>> {
-  const visitor = browser(server, alice.cookie);
+  const { auth, database } = server.plugins;
+  const secret = await database.write((transaction) => auth.startSession(transaction, alice.user.id));
+  const visitor = browser(server, await auth.cookie(secret));
   const bodies: Record<string, string> = {};
   for (const address of ADDRESSES) {
     const answer = await visitor.get(address.replace('{owner}', tenant.githubLogin));
@@ -75,7 +77,7 @@ function plain(text: string, { tenant }: House): string {
 }
 
 async function history(flags: Flags, engine: Engine) {
-  const app = await house(flags, { empty: await engine.open(flags) });
+  const app = await house(flags, { on: await engine.open(flags) });
   await live(app);
   const rows = await dump(app.server.plugins.database.sequelize, TABLES.split(' '));
   const pages = await seen(app);

@@ -54,7 +54,7 @@ export async function house(
     env?: Record<string, string>;
     perHour?: number;
     timeoutSeconds?: number;
-    empty?: DatabaseOptions;
+    on?: DatabaseOptions;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -71,9 +71,13 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const elsewhere = options.empty && { empty: options.empty };
-  const clock = { now: () => new Date(now), sleep };
-  const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
+  const { server, file } = await app(flags, {
+    env,
+    now: () => new Date(now),
+    github: pacing,
+    sleep,
+    ...(options.on && { on: options.on }),
+  });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
   github.world.addAccount({ login: `acme-${host}`, token: TOKEN });

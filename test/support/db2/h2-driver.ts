@@ -10,12 +10,9 @@ const TYPES: Record<string, string> = {
   'DOUBLE PRECISION': 'DOUBLE',
 };
 
-// The catalog views that are read, and a row for what Db2 locks by the table.
+// The catalog views that are read.
 const CATALOG = [
   'CREATE SCHEMA IF NOT EXISTS SYSCAT',
-  'CREATE SCHEMA IF NOT EXISTS STANDIN',
-  'CREATE TABLE IF NOT EXISTS STANDIN.LOCKS (A INTEGER)',
-  'MERGE INTO STANDIN.LOCKS KEY (A) VALUES (1)',
   `CREATE VIEW IF NOT EXISTS SYSCAT.TABLES AS SELECT TABLE_NAME AS TABNAME, TABLE_SCHEMA AS TABSCHEMA, 'T' AS TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE'`,
   `CREATE VIEW IF NOT EXISTS SYSCAT.SCHEMATA AS SELECT SCHEMA_NAME AS SCHEMANAME FROM INFORMATION_SCHEMA.SCHEMATA`,
 ];
@@ -24,9 +21,26 @@ const SETTINGS = 'MODE=DB2;DB_CLOSE_DELAY=-1;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIM
 
 let connections = 0;
 
-/** Whether the network is there: while `away`, everything answers as Db2's driver does without a server. */
+/** Who waits for the table of migrations, by database: H2 has no lock on a table that lasts till the commit. */
+const locks = new Map<string, Promise<void>>();
+
+const LOCK = /^LOCK TABLE "\w+" IN EXCLUSIVE MODE$/;
+
+/**
+ * Whether the server is there. While it is `away`, everything answers as Db2's driver does without one, and connections
+ * that notice are cut for good. It goes away by itself before the request of the number `leaves`.
+ */
 export interface Weather {
   away: boolean;
+  asked?: number;
+  leaves?: number;
+}
+
+/** The server is back, and what was on its way while it was away has failed. */
+export async function back(weather: Weather): Promise<void> {
+  // The pool tries to open one connection more than was asked for, and tells the next who asks that it could not.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  weather.away = false;
 }
 
 /** The programming interface of ibm_db over H2 in its Db2 mode, with a guard; the database is in memory. */
@@ -37,12 +51,28 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
     connected = false;
     #number = 0;
     #java: Standin | undefined;
+    #unlock = () => {};
+
+    async #lock(): Promise<Reply> {
+      const before = locks.get(name);
+      locks.set(name, new Promise((free) => (this.#unlock = free)));
+      await before;
+      return {};
+    }
 
     async #ask(verb: string, ...more: string[]): Promise<Reply> {
-      if (weather.away)
+      weather.asked = (weather.asked ?? 0) + 1;
+      if (weather.asked === weather.leaves) weather.away = true;
+      if (weather.away) {
+        const java = this.#java;
+        this.#java = undefined;
+        await java?.ask(this.#number, 'close');
+        this.#unlock();
         throw new Error('[IBM][CLI Driver] SQL30081N  A communication error.  SQLSTATE=08001');
+      }
       if (!this.#java) throw new Error('CLI0106E  Connection is closed.  SQLSTATE=08003');
       const reply = await this.#java.ask(this.#number, verb, ...more);
+      if (verb !== 'run' && verb !== 'begin') this.#unlock();
       if (reply.error !== undefined) throw new Error(`[IBM][CLI Driver][DB2] ${db2Message(reply)}`);
       return reply;
     }
@@ -84,7 +114,9 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
       const execute = (parameters: unknown[], executed: Done<object>) =>
         answer(
           Promise.resolve()
-            .then(() => this.#ask('run', checked(sql), ...parameters.map(typed)))
+            .then(() =>
+              LOCK.test(sql) ? this.#lock() : this.#ask('run', checked(sql), ...parameters.map(typed)),
+            )
             .then(resultOf),
           executed,
         );
