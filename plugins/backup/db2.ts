@@ -65,8 +65,9 @@ export function db2(database: Database): Engine {
   };
 }
 
-const stored = (cell: Cell, { kind }: Column): Cell | Date =>
-  kind === 'instant' && cell !== null ? new Date(String(cell)) : cell;
+// As text: Sequelize would write a date without its milliseconds.
+const stored = (cell: Cell, { kind }: Column): Cell =>
+  kind === 'instant' && cell !== null ? String(cell).replace('T', ' ').replace('Z', '') : cell;
 
 function told(value: unknown, { kind }: Column): Cell {
   if (value === null) return null;
@@ -85,7 +86,8 @@ async function* lines(database: Database, transaction: Transaction, table: Table
   if (kinds.get(key[0]!)!.kind === 'text') {
     const rows = await select<Record<string, unknown>>(database, `SELECT * FROM "${name}"`, transaction);
     const bytes = (row: Record<string, unknown>) => Buffer.from(String(row[key[0]!]));
-    yield rows.sort((a, b) => Buffer.compare(bytes(a), bytes(b))).map((row) => line(row, columns));
+    if (rows.length > 0)
+      yield rows.sort((a, b) => Buffer.compare(bytes(a), bytes(b))).map((row) => line(row, columns));
     return;
   }
   for (let after = ''; ; ) {

@@ -7,7 +7,7 @@ import { pieces, verified } from './read.js';
 import { sums } from './write.js';
 
 // Migrations put rows into these: in a new database they are not empty.
-const SEEDED = ['revisions', 'clock'];
+const SEEDED = ['revisions', 'clock', 'leases'];
 
 /**
  * Fills the empty migrated database from the file, which is read through and checked first. Where the database can, in
