@@ -23,7 +23,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 /** Opens the file with reporting, filled where it is new; with `keep` 0 no page is kept. */
 async function open(file: string, keep?: number): Promise<{ server: Server; cookie: string }> {
   const fresh = !existsSync(file);
-  const server = await reportServer(file, { today: TODAY }, keep === undefined ? {} : { keep });
+  const server = await reportServer(`sqlite:${file}`, { today: TODAY }, keep === undefined ? {} : { keep });
   const database: Database = server.plugins.database;
   await database.migrate();
   if (fresh) {
