@@ -5,6 +5,7 @@ import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
 import { confidential } from './config/confidential.js';
 import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
+import { plugin as backup } from './plugins/backup/index.js';
 import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
@@ -99,6 +100,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: reporting, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
+    { plugin: backup, options: {} },
   ];
 }
 
