@@ -211,7 +211,6 @@ function limitReading(listener: Listener): void {
   listener.maxConnections = 2_000;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { start } = await import('./start.js');
-  await start();
-}
+// Not awaited: start.ts waits for this module, which would wait for it.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  void import('./start.js').then(({ start }) => start());

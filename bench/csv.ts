@@ -67,7 +67,7 @@ function shell(file: string): Promise<number> {
 const folder = mkdtempSync(join(tmpdir(), 'traffic-bench-'));
 const file = process.argv[2] ?? join(folder, 'history.sqlite');
 const fresh = !existsSync(file);
-const server = await reportServer(file, { today: TODAY });
+const server = await reportServer(`sqlite:${file}`, { today: TODAY });
 try {
   await server.plugins.database.migrate();
   if (fresh) {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { after, type Flags } from './app.js';
+import { freshPostgres, optionsOf, postgresUrl } from './database.js';
 import { standinDatabase } from './db2/database.js';
 import { standinAbsent } from './db2/standin.js';
+import { cluster, noPostgres } from './postgres.js';
 
 export interface Engine {
   name: string;
@@ -24,6 +26,20 @@ export const ENGINES: Engine[] = [
       const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
       after(flags, () => rmSync(folder, { recursive: true, force: true }));
       return { dialect: 'sqlite', file: join(folder, 'traffic.sqlite') };
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    absent: postgresUrl ? null : noPostgres() && `skipped: ${noPostgres()}`,
+    async open(flags) {
+      if (postgresUrl) {
+        const { options, drop } = await freshPostgres(postgresUrl, true);
+        after(flags, drop);
+        return options;
+      }
+      const { url, remove } = await cluster();
+      after(flags, remove);
+      return optionsOf(url('postgres'));
     },
   },
   { name: 'Db2 (the stand-in)', absent: standinAbsent(), open: async () => standinDatabase() },

@@ -26,10 +26,10 @@ export interface House extends People {
   rows<T extends object>(sql: string): Promise<T[]>;
 }
 
-/** Views and clones of each day from 40 days before to 30 days after the tests' day. */
+/** Views and clones of each day from 40 days before to 20 days after the tests' day. */
 export function everyDay(seed = 1): NonNullable<NewRepository['days']> {
   const days: NonNullable<NewRepository['days']> = {};
-  for (let offset = -40; offset <= 30; offset += 1) {
+  for (let offset = -40; offset <= 20; offset += 1) {
     const day = new Date(NOON.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
     const views = 10 + ((seed * 7 + offset * 13 + 1000) % 50);
     days[day] = { views, visitors: Math.ceil(views / 2), clones: 4 + (views % 5), cloners: 2 };
@@ -54,7 +54,7 @@ export async function house(
     env?: Record<string, string>;
     perHour?: number;
     timeoutSeconds?: number;
-    on?: DatabaseOptions;
+    empty?: DatabaseOptions;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -71,13 +71,9 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const { server, file } = await app(flags, {
-    env,
-    now: () => new Date(now),
-    github: pacing,
-    sleep,
-    ...(options.on && { on: options.on }),
-  });
+  const elsewhere = options.empty && { empty: options.empty };
+  const clock = { now: () => new Date(now), sleep };
+  const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
   github.world.addAccount({ login: `acme-${host}`, token: TOKEN });
