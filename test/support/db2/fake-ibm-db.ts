@@ -32,7 +32,8 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
       log.push(`${this.number} ${what}`);
       const reply = replyTo(what);
       setImmediate(() => {
-        if (typeof reply === 'string') done(new Error(`[IBM][CLI Driver] ${reply}`));
+        // The driver's native part fails with objects that are no errors.
+        if (typeof reply === 'string') done({ message: `[IBM][CLI Driver] ${reply}` } as Error);
         else done(null, value?.(reply));
       });
     }
