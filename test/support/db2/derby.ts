@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { after, type Flags } from '../app.js';
 
 const SOURCE = fileURLToPath(new URL('../../../../test/support/db2/DerbyServer.java', import.meta.url));
 const JARS = ['derby', 'derbynet', 'derbytools', 'derbyclient'].map((name) => `/usr/share/java/${name}.jar`);
@@ -20,10 +19,12 @@ export interface Derby {
   /** Ends it at once, as a power failure would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>;
 }
 
-/** Derby's network server with a database TRAFFIC in a folder of its own, and these users; ended after the test. */
-export async function derby(flags: Flags, users: Record<string, string>): Promise<Derby> {
+/** Derby's network server with a database TRAFFIC in a folder of its own, and these users. */
+export async function derby(users: Record<string, string>): Promise<Derby> {
   const folder = mkdtempSync(join(tmpdir(), 'traffic-derby-'));
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -51,12 +52,12 @@ export async function derby(flags: Flags, users: Record<string, string>): Promis
     child.kill('SIGKILL');
     await ended;
   }
-  await start();
-  after(flags, async () => {
+  const remove = async () => {
     await kill();
     rmSync(folder, { recursive: true, force: true });
-  });
-  return { port, kill, start };
+  };
+  await start();
+  return { port, kill, start, remove };
 }
 
 function freePort(): Promise<number> {

@@ -72,8 +72,9 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
 
     #statement = (sql: string) => ({ execute: this.#execute(sql), closeSync() {}, close: closing });
 
-    #execute = (sql: string) => (_parameters: unknown[], done: Done<object>) => {
-      this.#do(sql, done, (rows) => ({
+    #execute = (sql: string) => (parameters: unknown[], done: Done<object>) => {
+      const bound = parameters.length ? ` ${JSON.stringify(parameters)}` : '';
+      this.#do(sql + bound, done, (rows) => ({
         fetchAll: (fetched: Done<Row[]>) => setImmediate(() => fetched(null, rows)),
         fetchAllSync() {
           synchronous.push(sql);
