@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 interface Connection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
-
 async function hold(file: string, milliseconds: number): Promise<void> {
   const { default: driver } = createRequire(import.meta.url)('@appthreat/sqlite3') as {
     default: { Database: new (file: string) => Connection };
@@ -23,6 +22,6 @@ async function hold(file: string, milliseconds: number): Promise<void> {
   process.stdout.write('free\n');
 }
 
-// lab loads every file of test/ to look for tests in it: only the program itself holds a lock.
-const [, program, file = '', milliseconds] = process.argv;
-if (program === fileURLToPath(import.meta.url)) await hold(file, Number(milliseconds));
+// lab loads every file under test/; this is a program only where it was started as one.
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await hold(process.argv[2] ?? '', Number(process.argv[3]));

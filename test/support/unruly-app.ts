@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { NamedPlugin } from '@hapi/hapi';
 import { readConfig } from '../../config.js';
 import { endWell } from '../../process/ending.js';
@@ -44,10 +45,13 @@ const unruly: NamedPlugin<object> = {
   },
 };
 
-const config = readConfig();
-const surroundings = { now: () => new Date(), random: Math.random, print: () => undefined };
-const server = await compose(config, surroundings, [{ plugin: unruly, options: {} }]);
-endWell(server);
-await migrated(server);
-await server.start();
-process.stdout.write(`port ${server.info.port}\n`);
+// lab loads every file under test/; this is a program only where it was started as one.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const config = readConfig();
+  const surroundings = { now: () => new Date(), random: Math.random, print: () => undefined };
+  const server = await compose(config, surroundings, [{ plugin: unruly, options: {} }]);
+  endWell(server);
+  await migrated(server);
+  await server.start();
+  process.stdout.write(`port ${server.info.port}\n`);
+}
