@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noJava } from './standin.js';
 
 const SOURCE = fileURLToPath(new URL('../../../../test/support/db2/DerbyServer.java', import.meta.url));
 const JARS = ['derby', 'derbynet', 'derbytools', 'derbyclient'].map((name) => `/usr/share/java/${name}.jar`);
@@ -11,7 +12,7 @@ const JARS = ['derby', 'derbynet', 'derbytools', 'derbyclient'].map((name) => `/
 /** Why Derby cannot run here, or null. */
 export function derbyAbsent(): string | null {
   if (!JARS.slice(0, 2).every(existsSync)) return 'skipped: no Derby jars (Debian: derby-tools)';
-  return spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0 ? null : 'skipped: no java';
+  return noJava();
 }
 
 export interface Derby {
