@@ -98,7 +98,7 @@ const read = (engine: Engine, transaction: Transaction, table: Table) => engine.
 
 async function flushed(file: string): Promise<void> {
   const handle = await open(file, 'r+');
-  await handle.sync().finally(() => handle.close());
+  await handle.datasync().finally(() => handle.close());
 }
 
 /** The sums of every table as it is now: what a backup made at this moment would say of them. */
