@@ -28,7 +28,8 @@ export async function migrated(server: Server, tries = TRIES): Promise<string[]>
   }
 }
 
-const UNUSABLE = /newer schema|SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|FULL)/;
+const UNUSABLE =
+  /newer schema|SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|FULL)|permission denied|read-only transaction|SQL055[012]N/;
 
 // Only the faults that an operator can mend become a sentence; a fault of a migration keeps its stack.
 function explained(error: unknown, dialect: string): unknown {

@@ -1,6 +1,7 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Database, DatabaseOptions } from './api.js';
+import { away } from './away.js';
 import { batcher } from './batch.js';
 import { connect } from './connection.js';
 import { migrator } from './migrations.js';
@@ -49,6 +50,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...revisions(sequelize),
       ...batcher(sequelize, options.dialect),
     });
+    server.ext('onPreResponse', away);
     server.ext('onPostStop', close);
   },
 };

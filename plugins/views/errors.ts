@@ -38,7 +38,9 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
 };
 
 function message(error: Boom): string {
-  return error.output.statusCode < 500 && error.message !== error.output.payload.error ? error.message : '';
+  // At 500 and above it may be anybody's, unless it is marked as meant for people.
+  const told = error.output.statusCode < 500 || (error.data as { told?: boolean } | null)?.told;
+  return told && error.message !== error.output.payload.error ? error.message : '';
 }
 
 function loginHref(request: Request): string {

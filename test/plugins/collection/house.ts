@@ -54,7 +54,7 @@ export async function house(
     env?: Record<string, string>;
     perHour?: number;
     timeoutSeconds?: number;
-    on?: DatabaseOptions;
+    empty?: DatabaseOptions;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -71,13 +71,9 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const { server, file } = await app(flags, {
-    env,
-    now: () => new Date(now),
-    github: pacing,
-    sleep,
-    ...(options.on && { on: options.on }),
-  });
+  const elsewhere = options.empty && { empty: options.empty };
+  const clock = { now: () => new Date(now), sleep };
+  const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
   const host = new URL(github.url).port;
   github.world.addAccount({ login: `acme-${host}`, token: TOKEN });
