@@ -11,6 +11,7 @@ import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
 import { plugin as health } from './plugins/health/index.js';
+import { plugin as imports } from './plugins/imports/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
@@ -98,6 +99,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
+    { plugin: imports, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
     { plugin: backup, options: {} },

@@ -11,6 +11,7 @@ import { tokenNotes } from './notes.js';
 import { type Options, schema } from './options.js';
 import { enforceRoles } from './policy.js';
 import { profilePanel } from './profile-panel.js';
+import { rotateKeys } from './rotate-keys.js';
 import { routes } from './routes/index.js';
 import { scopes } from './scope.js';
 import { tenants } from './tenants.js';
@@ -32,7 +33,7 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const { now, adminEmail }: Options = Joi.attempt(given, schema);
-    const { auth, database, security, views } = server.plugins;
+    const { auth, database, events, security, views } = server.plugins;
     const tables = models(database.sequelize);
     const { of, grant } = grants(database, tables, now);
     const rows = tenants(database, security, tables, now);
@@ -45,6 +46,7 @@ export const plugin: NamedPlugin<Options> = {
       const held = await of(user.id);
       Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
     });
+    server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(now));
     views.addPanel(profilePanel(rows));
     const visible = (request: Parameters<Tenancy['has']>[0]) => tenancy.has(request, 'tenant');
