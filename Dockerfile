@@ -13,10 +13,11 @@ ARG WITH_DB2=1
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
-# npm says success also where the driver's native part could not be had: only loading it tells.
+# Without --save-prod npm takes it for the optional peer that it is, and leaves it out. It says success also where the
+# driver's native part could not be had: only loading it tells.
 RUN if [ "$WITH_DB2" = 1 ]; then \
       apt-get update && apt-get install -y --no-install-recommends ca-certificates libxml2 \
-      && npm install --no-save --omit=dev --no-audit --no-fund ibm_db@4.0.1 \
+      && npm install --no-save --save-prod --omit=dev --no-audit --no-fund ibm_db@4.0.1 \
       && node -e "require('ibm_db')"; \
     fi
 # What nothing loads: types, maps, SQLite's source, and its builds for other machines.
