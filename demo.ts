@@ -88,9 +88,7 @@ async function settle(server: Server, addresses: Address[]): Promise<number> {
       scopes: ['repo'],
       expiresAt: null,
     };
-    const tenant = await tenancy.createTenant(transaction, row);
-    await tenancy.grant(transaction, user.id, { tenantId: 0, repositoryId: 0, role: 'administrator' });
-    await tenancy.grant(transaction, user.id, { tenantId: tenant.id, repositoryId: 0, role: 'tenant' });
+    const tenant = await tenancy.initialize(transaction, user.id, row);
     for (const { data } of facts) await repositories.add(transaction, tenant.id, data);
     return user.id;
   });

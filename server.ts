@@ -5,6 +5,7 @@ import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
 import { confidential } from './config/confidential.js';
 import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
+import { plugin as backup } from './plugins/backup/index.js';
 import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
@@ -99,6 +100,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: reporting, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
+    { plugin: backup, options: {} },
   ];
 }
 
@@ -211,7 +213,6 @@ function limitReading(listener: Listener): void {
   listener.maxConnections = 2_000;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { start } = await import('./start.js');
-  await start();
-}
+// Not awaited: start.ts waits for this module, which would wait for it.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  void import('./start.js').then(({ start }) => start());

@@ -165,13 +165,14 @@ export function careful(driver: Db2Driver): { Database: new () => object } {
       const lost = this.#lost;
       this.#transaction = 'none';
       this.#broken = null;
-      // The server has undone what a lost connection left open.
+      // The server has undone, or will, what a lost connection left open.
       if (lost) return;
       try {
         if (commit) await step((done) => this.#native.commitTransaction(done));
         else await step((done) => this.#native.rollbackTransaction(done));
       } catch (error) {
-        throw this.#noted(error);
+        const failure = this.#noted(error);
+        if (commit || !gone(error)) throw failure;
       }
     }
 

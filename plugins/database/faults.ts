@@ -22,7 +22,7 @@ const FAULTS: Known[] = [
     passing: false,
   },
   {
-    words: /permission denied|must be owner of|SQL0551N|SQL0552N/,
+    words: /permission denied|must be owner of|SQL055[012]N/,
     reason: 'The database does not allow the app what it needs',
     advice: 'give its user the right to create, read and change tables there',
     passing: false,
@@ -54,8 +54,8 @@ const FAULTS: Known[] = [
   },
 ];
 
-// GitHub's connections break as well: only what Sequelize or SQLite's driver says is about the database.
-const OURS = /^Sequelize|^\w*Error: SQLITE_/;
+// GitHub's connections break as well: only what Sequelize or a driver says is about the database.
+const OURS = /^Sequelize|^\w*Error: SQLITE_|SQL\d{4,5}[NC]|connection lost/;
 
 /** Makes `fault` of database/api.ts. */
 export function faultOf(error: unknown): Fault | null {
@@ -75,7 +75,8 @@ export const outages: Lifecycle.Method = (request, h) => {
   const fault = 'isBoom' in response && response.output.statusCode >= 500 ? faultOf(response) : null;
   if (!fault || !('isBoom' in response)) return h.continue;
   boomify(response, { statusCode: 503 });
-  response.data = { reason: `${fault.reason}.` };
+  response.data = { told: `${fault.reason}.` };
   response.output.payload.message = `${fault.reason}.`;
+  response.output.headers['retry-after'] = '60';
   return h.continue;
 };

@@ -13,12 +13,32 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
   // A request asks at its session and again for the pages it keeps: one request, one query.
   const asked = new WeakMap<object, Promise<Revisions>>();
 
-  async function now(): Promise<Revisions> {
+  let running: Promise<Revisions> | undefined;
+  let waiting: Promise<Revisions> | undefined;
+
+  async function read(): Promise<Revisions> {
     const rows = await sequelize.query<{ name: RevisionName; value: number | string }>(
       'SELECT "name", "value" FROM "revisions"',
       { type: QueryTypes.SELECT },
     );
     return Object.fromEntries(rows.map((row) => [row.name, Number(row.value)])) as Revisions;
+  }
+
+  // Who asks while one query runs shares the next one: it begins after they asked, so it misses nothing committed before.
+  function now(): Promise<Revisions> {
+    if (running) {
+      waiting ??= running.then(again, again);
+      return waiting;
+    }
+    running = read().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  function again(): Promise<Revisions> {
+    waiting = undefined;
+    return now();
   }
 
   return {

@@ -7,7 +7,7 @@ const TRIES = 3;
 // Busy or locked (SQLite), serialization failure and deadlock victim (PostgreSQL), deadlock, time-out or moved to another
 // server (Db2): the database has rolled the transaction back, so running it again is safe.
 const UNDONE =
-  /SQLITE_BUSY|SQLITE_LOCKED|could not serialize|deadlock detected|SQLCODE -911:|SQL0913N|SQL30108N/;
+  /SQLITE_BUSY|SQLITE_LOCKED|could not serialize|deadlock detected|SQL0911N|SQLCODE -911:|SQL0913N|SQL30108N/;
 // Safe too, but only until the commit has been sent: afterwards nobody knows whether it was done.
 const LOST = /connection lost|Connection terminated|terminating connection/;
 

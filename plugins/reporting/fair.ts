@@ -18,13 +18,13 @@ export interface Comparison {
  * days or more. Null where nothing was collected yet.
  */
 export function settledUntil(coverages: Iterable<Coverage>): string | null {
-  let newest: string | null = null;
+  // Most were asked on the same few days: a thousand repositories need no thousand calculations with dates.
+  const upToOf = new Map<string, string>();
   for (const { askedDay, upTo } of coverages) {
-    if (!askedDay || !upTo) continue;
-    const day = earlier(addDays(askedDay, -2), upTo);
-    if (newest === null || day > newest) newest = day;
+    if (askedDay && upTo && upTo > (upToOf.get(askedDay) ?? '')) upToOf.set(askedDay, upTo);
   }
-  return newest;
+  const days = [...upToOf].map(([askedDay, upTo]) => earlier(addDays(askedDay, -2), upTo));
+  return days.sort().at(-1) ?? null;
 }
 
 /** Counts both sides of the range's comparison; null where there is none. */

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
+import type { RevisionName } from '../database/api.js';
 import { type Ask, sources } from './ask.js';
 import { type Keeper, type Kept, keeper, type PanelPlace } from './kept.js';
 import { queryText, type ScreenQuery } from './query.js';
+import { remembering } from './remember.js';
 
 /** A screen's data for `templates/reporting/<template>.njk`, or where its reader is sent instead. */
 export type Screen =
   | { template: string; title: string; data: object; panels?: PanelPlace }
   | { redirect: string };
+
+type Revisions = Record<RevisionName, number>;
 
 /** Bytes of pages kept: some five hundred of fifty rows. */
 const LIMIT = 32 * 1024 * 1024;
@@ -19,6 +23,7 @@ const LIMIT = 32 * 1024 * 1024;
  */
 export function shows(server: Server, limit = LIMIT) {
   const pieces: Keeper = keeper(limit);
+  const remembered = remembering(server.plugins.traffic);
   // Where the report goes into its page; nobody can guess it, so no text of a repository can hold it.
   const place = `<!--${randomBytes(16).toString('hex')}-->`;
   return async function show(
@@ -26,8 +31,9 @@ export function shows(server: Server, limit = LIMIT) {
     h: ResponseToolkit,
     screen: (ask: Ask) => Promise<Screen>,
   ): Promise<ResponseObject> {
-    const ask = askOf(server, request);
-    const kept = await pieces.get(await keyOf(server, request, ask), () => make(server, screen, ask));
+    const revisions = await server.plugins.database.revisions(request);
+    const ask = { ...askOf(server, request), traffic: remembered(revisions.traffic) };
+    const kept = await pieces.get(keyOf(request, ask, revisions), () => make(server, screen, ask));
     if ('redirect' in kept) return h.redirect(kept.redirect);
     const { title, html, panels } = kept;
     const around = panels ? await server.plugins.views.panels(panels.place, request, panels.subject) : [];
@@ -56,8 +62,8 @@ export function askOf(server: Server, request: Request): Ask {
   };
 }
 
-async function keyOf(server: Server, request: Request, { scope, query, today }: Ask): Promise<string> {
-  const { repositories, traffic } = await server.plugins.database.revisions(request);
+function keyOf(request: Request, { scope, query, today }: Ask, revisions: Revisions): string {
+  const { repositories, traffic } = revisions;
   const seen = [scope.tenantIds, scope.repositoryIds].map((ids) => [...ids].sort((a, b) => a - b).join());
   return [repositories, traffic, today, ...seen, request.path, queryText(query)].join('\n');
 }

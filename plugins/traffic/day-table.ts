@@ -43,7 +43,7 @@ export async function dayTable(
 async function byFigure(database: Database, query: TableQuery, want: Want, column: string) {
   const condition = where(database.dialect, want);
   const order = `"${column}" ${query.descending ? 'DESC' : 'ASC'}, "day" DESC, "repository_id"`;
-  const page = pageOf(query.pageSize, query.page * query.pageSize - query.pageSize);
+  const page = pageOf(database.dialect, query.pageSize, query.page * query.pageSize - query.pageSize);
   const statement = `SELECT ${DAY_COLUMNS} FROM "days" WHERE ${condition} ORDER BY ${order} ${page}`;
   const [rows, total] = await Promise.all([select<DayRow>(database, statement), count(database, want)]);
   const known = await readKnowledge(database, [...new Set(rows.map(({ id }) => Number(id)))]);

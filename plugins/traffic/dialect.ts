@@ -44,8 +44,11 @@ export function idTable(dialect: Dialect, ids: readonly number[]): string {
 }
 
 /** One page of an ordered result. */
-export function pageOf(limit: number, offset: number): string {
-  return `LIMIT ${literal(limit, 'count')} OFFSET ${literal(offset, 'count')}`;
+export function pageOf(dialect: Dialect, limit: number, offset: number): string {
+  const [rows, skipped] = [literal(limit, 'count'), literal(offset, 'count')];
+  return dialect === 'db2'
+    ? `OFFSET ${skipped} ROWS FETCH NEXT ${rows} ROWS ONLY`
+    : `LIMIT ${rows} OFFSET ${skipped}`;
 }
 
 /**

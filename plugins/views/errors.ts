@@ -40,9 +40,10 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
   return withHeaders(page.code(statusCode), response);
 };
 
-function message(error: Boom<{ reason?: string } | null>): string {
-  if (error.output.statusCode === 503) return error.data?.reason ?? '';
-  return error.output.statusCode < 500 && error.message !== error.output.payload.error ? error.message : '';
+function message(error: Boom<{ told?: string } | null>): string {
+  // At 500 and above a message may be anybody's: only what is marked as meant for people is shown.
+  if (error.output.statusCode >= 500) return error.data?.told ?? '';
+  return error.message !== error.output.payload.error ? error.message : '';
 }
 
 function loginHref(request: Request): string {

@@ -44,7 +44,8 @@ export const plugin: NamedPlugin<Options> = {
     for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
     server.views(nunjucks.vision);
     const contributed = registry(nunjucks.env);
-    const render = (file: string, data: object) => server.render(file, data);
+    // Not vision's render, which looks for the file on the disk each time, kept templates too.
+    const render = async (file: string, data: object) => nunjucks.env.render(`${file}.njk`, data);
     server.expose({ ...contributed.views, render });
     server.decorate('toolkit', 'page', pages(contributed, render));
     server.ext('onPreResponse', errorPages);

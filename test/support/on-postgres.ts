@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cluster, noPostgres } from './postgres.js';
+
+// Without support/, which holds programs of their own.
+function tests(): string[] {
+  const names = readdirSync('dist/test').filter((name) => name !== 'support' && !name.endsWith('.map'));
+  return names.map((name) => `dist/test/${name}`);
+}
 
 // node dist/test/support/on-postgres.js [files]: the tests on a PostgreSQL that is made for them and removed again.
 async function main(files: string[]): Promise<number> {
@@ -14,7 +21,7 @@ async function main(files: string[]): Promise<number> {
     const lab = fileURLToPath(new URL('../../../node_modules/@hapi/lab/bin/lab', import.meta.url));
     const args = [lab, '-r', './test/support/lab-closing.cjs', '-m', '30000'];
     const env = { ...process.env, TEST_DATABASE_URL: url('postgres') };
-    const child = spawn(process.execPath, [...args, ...(files.length ? files : ['dist/test'])], {
+    const child = spawn(process.execPath, [...args, ...(files.length ? files : tests())], {
       env,
       stdio: 'inherit',
     });

@@ -22,7 +22,7 @@ export function show(plugins: PagePlugins): ServerRoute {
     async handler(request, h) {
       const { watch, notice } = request.query as { watch?: number; notice?: string };
       const data = await pageFor(plugins, request);
-      const page = await h.page('collection/status', { ...data, notice }, ['progress']);
+      const page = await h.page('collection/status', { ...data, told: notice }, ['progress']);
       const over = watch !== undefined && data.progress?.runId !== watch;
       return over ? page.header('HX-Refresh', 'true') : page;
     },

@@ -28,7 +28,9 @@ export function start(plugins: PagePlugins, auth: Auth): ServerRoute {
       });
       const notice = begun ? 'started' : 'busy';
       if (!request.headers['hx-request']) return h.redirect(`/admin/collectStats?notice=${notice}`).code(303);
-      return h.page('collection/status', { ...(await pageFor(plugins, request)), notice }, ['progress']);
+      return h.page('collection/status', { ...(await pageFor(plugins, request)), told: notice }, [
+        'progress',
+      ]);
     },
   };
 }

@@ -46,7 +46,7 @@ describe('statements', () => {
     for (const day of wrong) expect(() => dayLiteral('sqlite', day)).to.throw(RangeError);
     for (const id of [-1, 1.5, Number.NaN, 2 ** 53, '1', '1) OR (1=1'] as never[]) {
       expect(() => idList([id])).to.throw(RangeError);
-      expect(() => pageOf(10, id)).to.throw(RangeError);
+      expect(() => pageOf('sqlite', 10, id)).to.throw(RangeError);
     }
     const strange = { ...stretch('2024-01-01', '2024-01-02'), metric: "views'" };
     expect(() => mergeStatements('sqlite', coverage, [strange])).to.throw(RangeError);

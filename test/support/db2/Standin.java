@@ -8,11 +8,16 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs SQL on H2 for a program that writes requests to standard input and reads answers from standard output, a line
@@ -40,8 +45,12 @@ public class Standin {
     OUT.flush();
   }
 
+  private static final Pattern CREATES = Pattern.compile("^CREATE (?:UNIQUE )?(TABLE|INDEX) (\"\\w+\")");
+
   private static class Session {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    // H2 commits what it creates at once, where Db2 undoes it with the transaction.
+    private final Deque<String> undo = new ArrayDeque<>();
     private Connection connection;
 
     void serve(String[] request) {
@@ -63,7 +72,10 @@ public class Standin {
           connection = DriverManager.getConnection(request[3], request[4], request[5]);
           return "\"done\":true";
         case "close":
-          if (connection != null) connection.close();
+          if (connection != null) {
+            rollback();
+            connection.close();
+          }
           SESSIONS.remove(request[1]);
           thread.shutdown();
           return "\"done\":true";
@@ -72,30 +84,43 @@ public class Standin {
           return "\"done\":true";
         case "commit":
           connection.commit();
+          undo.clear();
           connection.setAutoCommit(true);
           return "\"done\":true";
         case "rollback":
-          connection.rollback();
-          connection.setAutoCommit(true);
+          rollback();
           return "\"done\":true";
         default:
           return run(request);
       }
     }
 
+    private void rollback() throws SQLException {
+      if (connection.getAutoCommit()) return;
+      connection.rollback();
+      try (Statement statement = connection.createStatement()) {
+        while (!undo.isEmpty()) statement.execute(undo.pop());
+      }
+      connection.setAutoCommit(true);
+    }
+
     // H2 does not undo an INSERT that fails inside of FINAL TABLE.
     private String run(String[] request) throws SQLException {
       boolean alone = connection.getAutoCommit();
       if (alone) connection.setAutoCommit(false);
-      Savepoint before = connection.setSavepoint();
+      Matcher creates = CREATES.matcher(request[3]);
+      boolean defining = creates.find() || request[3].startsWith("DROP ");
+      Savepoint before = defining ? null : connection.setSavepoint();
       try (PreparedStatement statement = connection.prepareStatement(request[3])) {
         for (int i = 4; i < request.length; i++) bind(statement, i - 3, request[i]);
         String answer = statement.execute() ? rows(statement.getResultSet()) : "\"count\":" + statement.getUpdateCount();
         if (alone) connection.commit();
+        else if (defining && request[3].startsWith("CREATE "))
+          undo.push("DROP " + creates.group(1) + " IF EXISTS " + creates.group(2));
         return answer;
       } catch (SQLException e) {
         if ("40001".equals(e.getSQLState())) connection.rollback();
-        else connection.rollback(before);
+        else if (before != null) connection.rollback(before);
         throw e;
       } finally {
         if (alone) connection.setAutoCommit(true);

@@ -19,11 +19,13 @@ const REFUSED: [RegExp, string][] = [
     /^CREATE TABLE .*\s(JSON|TEXT|UUID|SERIAL|TINYINT|DATETIME|BYTEA|CHAR\(36\) FOR BIT DATA)[\s,)]/is,
     'the type',
   ],
-  [/^ALTER TABLE \S+ (?!ADD )/i, 'an ALTER after which the table must be reorganized'],
+  [
+    /^ALTER TABLE \S+ (?!ADD |ALTER COLUMN \S+ RESTART )/i,
+    'an ALTER after which the table must be reorganized',
+  ],
   [/^UPDATE .*\bSET\b.* FROM (?!FINAL)\S+ (WHERE|JOIN)/is, 'UPDATE … FROM'],
   [/^MERGE .*VALUES\s*\([^)]*(\?|\bNULL\b)/is, 'an untyped value in MERGE (SQL0418N)'],
   [/^\s*VALUES\b.*\?/is, 'an untyped parameter (SQL0418N)'],
-  [/"[^"]{129,}"/, 'a name of more than 128 bytes'],
 ];
 
 interface Column {
@@ -70,6 +72,8 @@ export function guard(): (sql: string) => string {
   return (sql) => {
     const bare = sql.replace(/'(?:[^']|'')*'/g, "''");
     for (const [pattern, what] of REFUSED) if (pattern.test(bare)) refuse(what);
+    if ([...bare.matchAll(/"([^"]*)"/g)].some(([name]) => Buffer.byteLength(name) > 130))
+      refuse('a name of more than 128 bytes');
     if (Buffer.byteLength(sql) > 2_097_152) refuse('a statement longer than 2 MiB (SQL0101N)');
     if (/^\s*(SELECT|WITH)\b/i.test(bare) && !/\bFROM\b/i.test(bare))
       refuse('SELECT without FROM (SQL0104N)');
@@ -79,7 +83,6 @@ export function guard(): (sql: string) => string {
     const table = /^CREATE TABLE "(\w+)"/.exec(sql)?.[1];
     const index = /^CREATE (UNIQUE )?INDEX "\w+" ON "(\w+)" \((.*)\)/.exec(sql);
     if (index) indexed(index[2] ?? '', index[3] ?? '', Boolean(index[1]));
-    if (/^LOCK TABLE "\w+" IN EXCLUSIVE MODE$/.test(sql)) return 'SELECT * FROM "STANDIN"."LOCKS" FOR UPDATE';
     const run = sql.replace('START WITH 1, INCREMENT', 'START WITH 1 INCREMENT');
     return table ? created(run, table) : run;
   };

@@ -10,23 +10,41 @@ const TYPES: Record<string, string> = {
   'DOUBLE PRECISION': 'DOUBLE',
 };
 
-// The catalog views that are read, and a row for what Db2 locks by the table.
+// The catalog views that are read.
 const CATALOG = [
   'CREATE SCHEMA IF NOT EXISTS SYSCAT',
-  'CREATE SCHEMA IF NOT EXISTS STANDIN',
-  'CREATE TABLE IF NOT EXISTS STANDIN.LOCKS (A INTEGER)',
-  'MERGE INTO STANDIN.LOCKS KEY (A) VALUES (1)',
   `CREATE VIEW IF NOT EXISTS SYSCAT.TABLES AS SELECT TABLE_NAME AS TABNAME, TABLE_SCHEMA AS TABSCHEMA, 'T' AS TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE'`,
   `CREATE VIEW IF NOT EXISTS SYSCAT.SCHEMATA AS SELECT SCHEMA_NAME AS SCHEMANAME FROM INFORMATION_SCHEMA.SCHEMATA`,
+  `CREATE VIEW IF NOT EXISTS SYSCAT.COLUMNS AS SELECT c.TABLE_SCHEMA AS TABSCHEMA, c.TABLE_NAME AS TABNAME, c.COLUMN_NAME AS COLNAME, c.ORDINAL_POSITION AS COLNO, CAST(c.DATA_TYPE AS VARCHAR(100)) AS TYPENAME, k.ORDINAL_POSITION AS KEYSEQ, CASE c.IS_IDENTITY WHEN 'YES' THEN 'Y' ELSE 'N' END AS "IDENTITY" FROM INFORMATION_SCHEMA.COLUMNS c LEFT JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS p ON p.TABLE_SCHEMA = c.TABLE_SCHEMA AND p.TABLE_NAME = c.TABLE_NAME AND p.CONSTRAINT_TYPE = 'PRIMARY KEY' LEFT JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE k ON k.CONSTRAINT_SCHEMA = p.CONSTRAINT_SCHEMA AND k.CONSTRAINT_NAME = p.CONSTRAINT_NAME AND k.COLUMN_NAME = c.COLUMN_NAME`,
+  `CREATE VIEW IF NOT EXISTS SYSCAT.REFERENCES AS SELECT c.TABLE_SCHEMA AS TABSCHEMA, c.TABLE_NAME AS TABNAME, p.TABLE_NAME AS REFTABNAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS r JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = r.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = r.CONSTRAINT_NAME JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS p ON p.CONSTRAINT_SCHEMA = r.UNIQUE_CONSTRAINT_SCHEMA AND p.CONSTRAINT_NAME = r.UNIQUE_CONSTRAINT_NAME`,
 ];
 
 const SETTINGS = 'MODE=DB2;DB_CLOSE_DELAY=-1;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=4000';
 
 let connections = 0;
 
-/** Whether the network is there: while `away`, everything answers as Db2's driver does without a server. */
+/** Who waits for the table of migrations, by database: H2 has no lock on a table that lasts till the commit. */
+const locks = new Map<string, Promise<void>>();
+
+const LOCK = /^LOCK TABLE "\w+" IN EXCLUSIVE MODE$/;
+// Readers that keep writers out: H2 cannot, and nobody writes beside its backups here.
+const SHARE = /^LOCK TABLE "\w+" IN SHARE MODE$/;
+
+/**
+ * Whether the server is there. While it is `away`, everything answers as Db2's driver does without one, and connections
+ * that notice are cut for good. It goes away by itself before the request of the number `leaves`.
+ */
 export interface Weather {
   away: boolean;
+  asked?: number;
+  leaves?: number;
+}
+
+/** The server is back, and what was on its way while it was away has failed. */
+export async function back(weather: Weather): Promise<void> {
+  // The pool tries to open one connection more than was asked for, and tells the next who asks that it could not.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  weather.away = false;
 }
 
 /** The programming interface of ibm_db over H2 in its Db2 mode, with a guard; the database is in memory. */
@@ -37,12 +55,28 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
     connected = false;
     #number = 0;
     #java: Standin | undefined;
+    #unlock = () => {};
+
+    async #lock(): Promise<Reply> {
+      const before = locks.get(name);
+      locks.set(name, new Promise((free) => (this.#unlock = free)));
+      await before;
+      return {};
+    }
 
     async #ask(verb: string, ...more: string[]): Promise<Reply> {
-      if (weather.away)
+      weather.asked = (weather.asked ?? 0) + 1;
+      if (weather.asked === weather.leaves) weather.away = true;
+      if (weather.away) {
+        const java = this.#java;
+        this.#java = undefined;
+        await java?.ask(this.#number, 'close');
+        this.#unlock();
         throw new Error('[IBM][CLI Driver] SQL30081N  A communication error.  SQLSTATE=08001');
+      }
       if (!this.#java) throw new Error('CLI0106E  Connection is closed.  SQLSTATE=08003');
       const reply = await this.#java.ask(this.#number, verb, ...more);
+      if (verb !== 'run' && verb !== 'begin') this.#unlock();
       if (reply.error !== undefined) throw new Error(`[IBM][CLI Driver][DB2] ${db2Message(reply)}`);
       return reply;
     }
@@ -84,7 +118,13 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
       const execute = (parameters: unknown[], executed: Done<object>) =>
         answer(
           Promise.resolve()
-            .then(() => this.#ask('run', checked(sql), ...parameters.map(typed)))
+            .then((): Reply | Promise<Reply> =>
+              SHARE.test(sql)
+                ? {}
+                : LOCK.test(sql)
+                  ? this.#lock()
+                  : this.#ask('run', checked(sql), ...parameters.map(typed)),
+            )
             .then(resultOf),
           executed,
         );

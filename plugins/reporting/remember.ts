@@ -1,0 +1,48 @@
+import type { Traffic } from '../traffic/api.js';
+
+/** What is asked again and again for different screens: the answers about many repositories are dear. */
+const READS = [
+  'series',
+  'sum',
+  'totals',
+  'days',
+  'weeks',
+  'newestCounts',
+  'coverage',
+  'extent',
+  'snapshot',
+  'snapshotCourse',
+  'fortnights',
+] as const satisfies readonly (keyof Traffic)[];
+
+/**
+ * Gives traffic's reads with a memory: while the revision stands still the same question gets the same answer, at
+ * most `limit` of them are kept, and no caller may change one. The sorting and paging of a screen then cost no more
+ * than its rows.
+ */
+export function remembering(traffic: Traffic, limit = 150): (revision: number) => Traffic {
+  const answers = new Map<string, Promise<unknown>>();
+  let known = -1;
+
+  function answer(name: (typeof READS)[number], args: unknown[]): Promise<unknown> {
+    const key = name + JSON.stringify(args);
+    const kept = answers.get(key);
+    answers.delete(key);
+    const given = kept ?? (traffic[name] as (...args: unknown[]) => Promise<unknown>)(...args);
+    answers.set(key, given);
+    if (!kept) given.catch(() => answers.get(key) === given && answers.delete(key));
+    for (const oldest of answers.keys()) {
+      if (answers.size <= limit) break;
+      answers.delete(oldest);
+    }
+    return given;
+  }
+
+  const reads = Object.fromEntries(READS.map((name) => [name, (...args: unknown[]) => answer(name, args)]));
+  const remembered = { ...traffic, ...reads } as Traffic;
+  return (revision) => {
+    if (revision !== known) answers.clear();
+    known = revision;
+    return remembered;
+  };
+}
