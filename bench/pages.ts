@@ -10,7 +10,7 @@ import { buildHistory } from './history.js';
 
 // Pages over 1,000 repositories x 10 years, as a share of a bare hapi route that returns the same bytes from memory:
 // `kept` answers from what was made before; `made` makes each page anew from traffic's answers in memory; then the
-// milliseconds of a first view after a collection, when nothing is in memory.
+// milliseconds of a first view after a collection, when nothing is in memory, with ten years and with one.
 //   node dist/bench/pages.js [file of a history that was built before]
 
 const TODAY = '2026-11-21';
@@ -21,14 +21,14 @@ const PAGES = ['/overview', '/repos/stats', '/repos/acme/repository-0001'];
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** Opens the file with reporting, filled where it is new; with `keep` 0 no page is kept. */
-async function open(file: string, keep?: number): Promise<{ server: Server; cookie: string }> {
+async function open(file: string, keep?: number, years = 10): Promise<{ server: Server; cookie: string }> {
   const fresh = !existsSync(file);
   const server = await reportServer(`sqlite:${file}`, { today: TODAY }, keep === undefined ? {} : { keep });
   const database: Database = server.plugins.database;
   await database.migrate();
   if (fresh) {
-    say('building 1,000 repositories x 10 years …');
-    const { rows } = await buildHistory(database, { repositories: 1000, years: 10, lastDay: TODAY });
+    say(`building 1,000 repositories x ${years} years …`);
+    const { rows } = await buildHistory(database, { repositories: 1000, years, lastDay: TODAY });
     say(`${rows.toLocaleString('en')} days`);
   }
   await server.initialize();
@@ -73,6 +73,7 @@ async function bare(body: string, headers: Record<string, unknown>): Promise<Ser
 const given = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'traffic-bench-'));
 const file = given ?? join(folder, 'history.sqlite');
+const old = new Map<string, number>();
 try {
   for (const [word, keep, least] of [
     ['kept', undefined, 0.3],
@@ -94,11 +95,18 @@ try {
       say(
         `${path} ${word} (${Math.round(payload.length / 1000)} kB): ${middle(ours).toFixed(0)}/s of ${middle(theirs).toFixed(0)}/s = ${share.toFixed(3)} (wanted ${least})`,
       );
-      if (word === 'made')
-        say(`${path} after a collection: ${(await first(server, path, cookie)).toFixed(0)} ms`);
+      if (word === 'made') old.set(path, await first(server, path, cookie));
     }
     await server.stop();
   }
+  const young = await open(join(folder, 'young.sqlite'), 0, 1);
+  for (const [path, ten] of old) {
+    const one = await first(young.server, path, young.cookie);
+    say(
+      `${path} after a collection: ${ten.toFixed(0)} ms with ten years, ${one.toFixed(0)} ms with one = ${(ten / one).toFixed(2)} (wanted 1.3 at most)`,
+    );
+  }
+  await young.server.stop();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

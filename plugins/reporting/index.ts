@@ -1,5 +1,6 @@
 import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
+import { exportCommand } from './command.js';
 import { exportDays } from './routes/export-days.js';
 import { exportJson } from './routes/export-json.js';
 import { exportLists } from './routes/export-lists.js';
@@ -27,9 +28,10 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'github', 'auth', 'tenancy', 'repositories', 'traffic'],
   register(server, given) {
     const { keep }: Options = Joi.attempt(given, Joi.object({ keep: Joi.number().integer().min(0) }));
-    const { views, tenancy } = server.plugins;
+    const { github, repositories, tenancy, traffic, views } = server.plugins;
     const visible = (request: Request) => tenancy.has(request, ...READERS);
     for (const [label, href, order] of LINKS) views.addLink({ label, href, order, place: 'main', visible });
+    server.command(exportCommand({ github, repositories, tenancy, traffic }));
     const show = shows(server, keep);
     server.route([...pages(show), onePage(show)]);
     server.route([exportDays, exportWeeks, exportJson, ...exportLists, gone]);

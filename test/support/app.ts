@@ -20,8 +20,8 @@ export interface AppOptions {
   random?: () => number;
   print?: (text: string) => void;
   more?: Entry[];
-  /** Another database than SQLite, empty. */
-  on?: DatabaseOptions;
+  /** An empty database of another kind, to be migrated first. */
+  empty?: DatabaseOptions;
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
@@ -65,7 +65,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
-  if (options.on) config.database = options.on;
+  if (options.empty) config.database = options.empty;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
     random: options.random ?? (() => 0.5),
@@ -75,7 +75,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...(options.sleep && { sleep: options.sleep }),
   };
   const server = await compose(config, surroundings, options.more);
-  if (options.on) await server.plugins.database.migrate();
+  if (options.empty) await server.plugins.database.migrate();
   await server.initialize();
   after(flags, async () => {
     await server.stop();

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { after, type Flags } from './app.js';
+import { freshPostgres, postgresUrl } from './database.js';
 import { standinDatabase } from './db2/database.js';
 import { standinAbsent } from './db2/standin.js';
+import { noPostgres, sharedPostgres } from './postgres.js';
 
 export interface Engine {
   name: string;
@@ -24,6 +26,15 @@ export const ENGINES: Engine[] = [
       const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
       after(flags, () => rmSync(folder, { recursive: true, force: true }));
       return { dialect: 'sqlite', file: join(folder, 'traffic.sqlite') };
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    absent: postgresUrl ? null : noPostgres() && `skipped: ${noPostgres()}`,
+    async open(flags) {
+      const fresh = await freshPostgres(await sharedPostgres(), true);
+      after(flags, () => fresh.drop());
+      return fresh.options;
     },
   },
   { name: 'Db2 (the stand-in)', absent: standinAbsent(), open: async () => standinDatabase() },

@@ -15,6 +15,9 @@ export interface Victim {
   endure(order: Order): Promise<Report | null>;
   /** SIGKILL, now. */
   kill(): void;
+  /** SIGSTOP and SIGCONT: the process is frozen, as on a host that sleeps. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Processes made ready ahead of time, since loading the modules takes longer than what is done with them. */
@@ -64,6 +67,8 @@ function victim(child: ChildProcess): Victim {
       return report;
     },
     kill: () => void child.kill('SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   };
 }
 

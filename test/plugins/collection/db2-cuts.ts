@@ -16,7 +16,7 @@ const HISTORY = ['days', 'windows', 'coverage', 'weeks', 'snapshots', 'counts'];
 /** A collection during which Db2 goes away before its `leaves`-th request, and the one after it. */
 async function cut(flags: Flags, leaves: number) {
   const weather: Weather = { away: false };
-  const { server, event, track, tenant } = await house(flags, { on: standinDatabase(weather) });
+  const { server, event, track, tenant } = await house(flags, { empty: standinDatabase(weather) });
   for (const name of ['rocket', 'socket']) await track(tenant, name);
   Object.assign(weather, { asked: 0, leaves });
   const broken = await event({ all: true });
