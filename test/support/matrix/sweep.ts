@@ -137,7 +137,7 @@ async function sweepRoute(here: Here, route: Route, rule: Rule): Promise<void> {
 // Undefined: everything there is may be known to exist.
 function reachOf(rule: Rule, principal: Principal): readonly string[] | undefined {
   if (rule.reach === 'reads') return READS[principal] ?? [];
-  if (rule.reach === 'manages') return MANAGES[principal] ?? [];
+  if (rule.reach === 'manages') return [...(MANAGES[principal] ?? []), ...(READS[principal] ?? [])];
   return undefined;
 }
 
@@ -169,6 +169,8 @@ function refusal(
   const fault = refusedAs(answer, SESSIONLESS.includes(principal) || route.event);
   if (fault) return fault;
   if (answer.statusCode !== 404 || route.method !== 'GET' || route.json || one.htmx) return undefined;
+  // The menu of a page that knows of tenants leads to itself for each, also where it is refused.
+  if (route.keys.query.some(({ kind }) => kind === 'tenant')) return undefined;
   const other = difference(normalized(answer, who.crumb), nothing, one);
   return other && `the refusal differs from what does not exist: ${other}`;
 }

@@ -27,8 +27,8 @@ export const BUGS: Bug[] = [
   {
     what: 'the address chooses the tenant that is changed',
     file: `${tenancy}scope.js`,
-    from: 'find(({ id }) => ids.includes(id))',
-    to: "find(({ id }) => id === Number(request.query['tenant'] ?? ids[0]))",
+    from: 'const [tenant, ...others] = (await rows.tenants()).filter(({ id }) => ids.includes(id))',
+    to: "const [tenant, ...others] = (await rows.tenants()).filter(({ id }) => id === Number(request.query['tenant'] ?? ids[0]))",
   },
   {
     what: 'a viewer counts as an owner where it is an owner elsewhere',
@@ -40,7 +40,7 @@ export const BUGS: Bug[] = [
     what: 'an owner collects for all',
     file: `${tenancy}scope.js`,
     from: "if (has(request, 'administrator', 'maintainer'))",
-    to: 'if (ids)',
+    to: 'if (own(request).length)',
   },
   {
     what: 'roles are not held against the policy',
@@ -69,8 +69,26 @@ export const BUGS: Bug[] = [
   {
     what: 'the address chooses whose token is replaced',
     file: `${tenancy}routes/settings.js`,
-    from: 'replace(transaction, tenant.id, token)',
-    to: "replace(transaction, Number(request.query['tenant'] ?? tenant.id), token)",
+    from: 'const change = async (request, h) => {\n        const tenant = await needs.tenancy.manages(request)',
+    to: "const change = async (request, h) => {\n        const tenant = { id: Number(request.query['tenant'] ?? 0), name: '' }",
+  },
+  {
+    what: 'an invitation is taken back by whoever knows its number',
+    file: `${tenancy}invitations.js`,
+    from: 'const where = { tenant_id: tenantId, id };',
+    to: 'const where = { id };',
+  },
+  {
+    what: 'the members of a tenant are looked for among all',
+    file: `${tenancy}routes/member.js`,
+    from: '(await list(tenant.id, names))',
+    to: '(await list(undefined, names))',
+  },
+  {
+    what: 'maintainers read who is who',
+    file: `${tenancy}routes/users.js`,
+    from: "policy: ['administrator']",
+    to: "policy: ['administrator', 'maintainer']",
   },
   {
     what: 'one repository is found without a look at whose it is',
