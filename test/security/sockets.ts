@@ -19,7 +19,7 @@ function speak(port: number, text: string): Promise<Answered> {
     const end = (closed: boolean) => {
       socket.destroy();
       resolve({
-        statuses: [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => status!),
+        statuses: [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status!),
         closed,
       });
     };
