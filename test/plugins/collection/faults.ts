@@ -11,12 +11,13 @@ interface AttemptRow {
   repository_id: number;
   error_class: string | null;
   advice: string | null;
-  next_try: string | null;
+  /** SQLite's text, or an instant. */
+  next_try: string | Date | null;
   part: string | null;
 }
 
 const ATTEMPTS = 'SELECT * FROM attempts ORDER BY repository_id';
-const hour = (text: string): number => Date.parse(`${text.replace(' ', 'T').slice(0, 19)}Z`) / 3_600_000;
+const hour = (time: string | Date): number => new Date(time).getTime() / 3_600_000;
 const NOON_HOUR = Date.parse('2026-11-21T12:00:00Z') / 3_600_000;
 
 describe('a run that meets faults', () => {
@@ -128,10 +129,10 @@ describe('a run that meets faults', () => {
     const tracked = await server.plugins.repositories.tracked();
     expect(tracked.find(({ id }) => id === rocket.id)!.name).to.equal('starship');
     const ids = (await rows<{ repository_id: number }>('SELECT DISTINCT repository_id FROM days')).map(
-      (row) => row.repository_id,
+      (row) => Number(row.repository_id),
     );
     expect(ids).to.equal([rocket.id]);
-    const attempt = (await rows<AttemptRow>(ATTEMPTS)).find((row) => row.repository_id === lost.id)!;
+    const attempt = (await rows<AttemptRow>(ATTEMPTS)).find((row) => Number(row.repository_id) === lost.id)!;
     expect(attempt.error_class).to.equal('moved');
   });
 
@@ -164,17 +165,15 @@ describe('a run that meets faults', () => {
     const { event, track, tenant, rows, server } = await house(flags);
     await track(tenant, 'rocket');
     await track(tenant, 'boat');
-    const { database, traffic } = server.plugins;
-    const merge = traffic.merge.bind(traffic);
-    let merged = 0;
+    const { database, repositories } = server.plugins;
+    const isTracked = repositories.isTracked.bind(repositories);
+    let asked = 0;
     // The removal comes between the fetch and the commit of the one that is merged last.
-    traffic.merge = async (transaction, harvest) => {
-      merged += 1;
-      if (merged === 1) {
-        const sql = `UPDATE repositories SET hidden_at = '2026-11-21' WHERE id <> ${harvest.repositoryId}`;
-        await database.sequelize.query(sql, { transaction });
-      }
-      return merge(transaction, harvest);
+    repositories.isTracked = async (transaction, id) => {
+      asked += 1;
+      const sql = `UPDATE repositories SET hidden_at = '2026-11-21' WHERE id = ${id}`;
+      if (asked === 2) await database.sequelize.query(sql, { transaction });
+      return isTracked(transaction, id);
     };
     expect((await event()).result).to.include({ collected: 1, failed: 0, remaining: 0 });
     expect(await rows('SELECT DISTINCT repository_id FROM days')).to.have.length(1);
@@ -291,7 +290,9 @@ describe('a run that meets faults', () => {
         `UPDATE repositories SET hidden_at = '${at} 00:00:00.000 +00:00' WHERE id = ${id}`,
       );
     await event();
-    expect(await rows('SELECT id FROM repositories')).to.equal([{ id: young.id }]);
-    expect(await rows('SELECT DISTINCT repository_id FROM days')).to.equal([{ repository_id: young.id }]);
+    const left = await rows<{ id: number }>('SELECT id FROM repositories');
+    expect(left.map(({ id }) => Number(id))).to.equal([young.id]);
+    const kept = await rows<{ id: number }>('SELECT DISTINCT repository_id AS id FROM days');
+    expect(kept.map(({ id }) => Number(id))).to.equal([young.id]);
   });
 });
