@@ -61,6 +61,8 @@ export interface Surroundings {
   github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
   /** How a collection waits for GitHub's limits; left out except in tests with a clock of their own. */
   sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Sends one mail; left out where there is no mail server. */
+  mail?: (message: { to: string; subject: string; text: string }) => Promise<void>;
   /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
   scryptPower?: number;
 }
@@ -94,7 +96,10 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
         githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
       },
     },
-    { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
+    {
+      plugin: tenancy,
+      options: { now, publicUrl, port, adminEmail: config.adminEmail, mail: surroundings.mail },
+    },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, surroundings) },

@@ -43,7 +43,8 @@ export function credentials(
     ...resealing(database, security, tables),
     async credential(tenantId) {
       const found = await find(tenantId);
-      if (!found) return null;
+      const active = { id: tenantId, suspended_at: null };
+      if (!found || !(await tables.tenants.count({ where: active }))) return null;
       const token = security.open(LABEL, rowName(tenantId), found.sealed);
       return { id: Number(found.id), tenantId, token, account: found.account, problem: found.problem };
     },
