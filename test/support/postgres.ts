@@ -10,6 +10,9 @@ const run = promisify(execFile);
 /** A PostgreSQL of our own on loopback, with everything in one folder; it forgets more easily than a real one. */
 export interface Cluster {
   port: number;
+  folder: string;
+  /** Lets PostgreSQL's user own the files. */
+  give(...files: string[]): void;
   /** Of the superuser `postgres`, without a password. */
   url(database: string): string;
   start(): Promise<void>;
@@ -120,7 +123,10 @@ export async function cluster(settings: Record<string, string> = {}): Promise<Cl
     throw error;
   }
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
-  return { port, url, start, kill, remove, removeNow, program };
+  const give = (...files: string[]) => {
+    for (const file of files) if (user) chownSync(file, user.uid, user.gid);
+  };
+  return { port, folder, give, url, start, kill, remove, removeNow, program };
 }
 
 let shared: Promise<Cluster> | undefined;
