@@ -11,6 +11,7 @@ import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
 import { plugin as health } from './plugins/health/index.js';
+import { plugin as imports } from './plugins/imports/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
@@ -60,6 +61,8 @@ export interface Surroundings {
   github?: Pick<GitHubOptions, 'pacing' | 'timeoutSeconds' | 'retryBase'>;
   /** How a collection waits for GitHub's limits; left out except in tests with a clock of their own. */
   sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Sends one mail; left out where there is no mail server. */
+  mail?: (message: { to: string; subject: string; text: string }) => Promise<void>;
   /** scrypt's N is 2 to this power; left out except in tests, which need not be slow. */
   scryptPower?: number;
 }
@@ -93,11 +96,15 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
         githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
       },
     },
-    { plugin: tenancy, options: { now, adminEmail: config.adminEmail } },
+    {
+      plugin: tenancy,
+      options: { now, publicUrl, port, adminEmail: config.adminEmail, mail: surroundings.mail },
+    },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
+    { plugin: imports, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
     { plugin: backup, options: {} },

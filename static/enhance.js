@@ -30,7 +30,9 @@ document.addEventListener('keydown', (event) => {
 function takeCodeFromAddress() {
   const fields = document.querySelectorAll('input[name="setupcode"], input[name="code"]');
   const named = /^#(?:setup)?code=(.+)$/.exec(location.hash);
-  const bare = location.pathname === '/login/link' ? /^#([^=]+)$/.exec(location.hash) : null;
+  const bare = ['/login/link', '/invitation'].includes(location.pathname)
+    ? /^#([^=]+)$/.exec(location.hash)
+    : null;
   const code = (named ?? bare)?.[1];
   if (!code || !fields.length) return;
   for (const field of fields) field.value = decodeURIComponent(code);

@@ -1,4 +1,4 @@
-import type { Request } from '@hapi/hapi';
+import type { Request, ResponseObject, ResponseToolkit } from '@hapi/hapi';
 import type { Transaction } from 'sequelize';
 import type { Actor } from '../events/api.js';
 
@@ -29,13 +29,38 @@ export interface NewIdentity {
   emailVerified: boolean;
 }
 
+/** A person for the pages of administrators. */
+export interface Account extends User {
+  off: boolean;
+  /** By which providers the person can sign in, in words. */
+  ways: string[];
+  /** UTC instants, ISO 8601; null: not since this is noted. */
+  createdAt: string;
+  seenAt: string | null;
+}
+
+export interface NewAccount {
+  name: string;
+  /** Who lets the person in vouches for it. */
+  email: string;
+  password: string;
+}
+
 export interface Auth {
   /** Adds to a session's credentials at each request (tenancy adds roles and grants). */
   onCredentials(add: (user: User, credentials: Record<string, unknown>) => Promise<void>): void;
   /** Gives the identity's user, made where it is new. */
   identify(transaction: Transaction, identity: NewIdentity): Promise<User>;
-  /** Starts a session for the user; answers the secret for the cookie, which is stored only as a hash. */
-  startSession(transaction: Transaction, userId: number, request?: Request): Promise<string>;
+  /**
+   * Starts a session for the user; answers the secret for the cookie, which is stored only as a hash. `by` is the
+   * identity that signed in, where the person may have several.
+   */
+  startSession(
+    transaction: Transaction,
+    userId: number,
+    request?: Request,
+    by?: Pick<User, 'issuer' | 'subject'>,
+  ): Promise<string>;
   /** Ends the session of the secret. */
   endSession(secret: string): Promise<void>;
   /** Ends all of the user's sessions. */
@@ -53,4 +78,23 @@ export interface Auth {
   /** Tells how to know that the installation has no administrator yet (tenancy does): only then the code opens anything. */
   waitsForSetup(check: () => Promise<boolean>): void;
   users(ids: number[]): Promise<User[]>;
+  /** Everybody, or those with the ids, by name. */
+  accounts(ids?: number[]): Promise<Account[]>;
+  /** Switches the person's account off (ends the sessions too) or, with `off` false, on. */
+  switchOff(transaction: Transaction, userId: number, off: boolean): Promise<void>;
+  /** Those of the people whose accounts are not switched off, read in the caller's transaction. */
+  active(transaction: Transaction, ids: number[]): Promise<number[]>;
+  /** Whether people have passwords here: no provider is configured. */
+  hasPasswords(): boolean;
+  /**
+   * Signs in with a password account: the one of that address where the password is right, else a new one. Null
+   * where there is one with another password. `also` runs in the same transaction as the sign-in.
+   */
+  join(
+    request: Request,
+    h: ResponseToolkit,
+    account: NewAccount,
+    also: (transaction: Transaction, user: User) => Promise<void>,
+    next: string,
+  ): Promise<ResponseObject | null>;
 }

@@ -22,6 +22,15 @@ export function identities(
       const says = { name, email: emailVerified ? email : '', email_verified: emailVerified };
       if (known) {
         const row = await tables.users.findByPk(known.user_id, { transaction, raw: true });
+        // Of several ways to sign in the first says who somebody is; another only proves it.
+        const first = await tables.identities.findOne({
+          where: { user_id: known.user_id },
+          order: [['id', 'ASC']],
+          transaction,
+          raw: true,
+        });
+        if (row && Number(first?.id) !== Number(known.id))
+          return { id: Number(row.id), name: row.name, email: row.email, issuer, subject };
         if (row?.name !== name || row.email !== says.email || Boolean(row.email_verified) !== emailVerified) {
           await tables.users.update(says, { where: { id: known.user_id }, transaction });
           await database.touch(transaction, 'access');

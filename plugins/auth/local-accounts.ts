@@ -1,3 +1,4 @@
+import Boom from '@hapi/boom';
 import type { Transaction } from 'sequelize';
 import type { Auth, User } from './api.js';
 import type { Models } from './models.js';
@@ -13,6 +14,8 @@ export interface LocalAccounts {
   create(transaction: Transaction, account: { name: string; email: string; hash: string }): Promise<User>;
   /** The user whose address and password these are; an unknown address takes the same time as a wrong password. */
   check(email: string, password: string): Promise<number | undefined>;
+  /** Whether an account has the address. */
+  has(email: string, transaction?: Transaction): Promise<boolean>;
   matches(userId: number, password: string): Promise<boolean>;
   /** Sets the user's password, and lets it be used with the user's address. */
   setPassword(transaction: Transaction, userId: number, hash: string): Promise<void>;
@@ -34,9 +37,18 @@ export function localAccounts(
   const stored = async (userId: number | undefined): Promise<string | undefined> =>
     userId === undefined ? undefined : (await tables.passwords.findByPk(userId, { raw: true }))?.hash;
 
+  async function has(email: string, transaction?: Transaction): Promise<boolean> {
+    const where = { issuer: LOCAL, subject: email.toLowerCase() };
+    return (await tables.identities.count({ where, ...(transaction && { transaction }) })) > 0;
+  }
+
   return {
     any: async () => Number(await tables.passwords.count()) > 0,
+    has,
     async create(transaction, { name, email, hash }) {
+      // Two at once for one address: the second finds the first one's account, whose password it does not know.
+      if (await has(email, transaction))
+        throw Boom.conflict('There is an account with this address already.');
       const identity = { issuer: LOCAL, subject: email.toLowerCase(), name, email, emailVerified: true };
       const user = await identify(transaction, identity);
       await store(transaction, user.id, hash);

@@ -51,15 +51,21 @@ export interface TicketRow extends Row<TicketRow> {
   expires_at: Date;
 }
 
+export interface VisitRow extends Row<VisitRow> {
+  user_id: number;
+  seen_at: Date;
+}
+
 export interface Models {
   users: ModelStatic<UserRow>;
   identities: ModelStatic<IdentityRow>;
   sessions: ModelStatic<SessionRow>;
   passwords: ModelStatic<PasswordRow>;
   tickets: ModelStatic<TicketRow>;
+  visits: ModelStatic<VisitRow>;
 }
 
-/** The tables `users`, `identities`, `sessions`, `passwords` and `tickets` (migrations 0040 to 0044). */
+/** The tables of users, identities, sessions, passwords, tickets (migrations 0040 to 0044) and visits (0100). */
 export function models(sequelize: Sequelize): Models {
   const id = () => ({ type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true });
   return {
@@ -98,6 +104,10 @@ export function models(sequelize: Sequelize): Models {
       kind: DataTypes.STRING(20),
       user_id: DataTypes.BIGINT,
       expires_at: DataTypes.DATE(6),
+    }),
+    visits: sequelize.define<VisitRow>('visits', {
+      user_id: { type: DataTypes.BIGINT, primaryKey: true },
+      seen_at: DataTypes.DATE(6),
     }),
   };
 }

@@ -1,7 +1,9 @@
 import type { Server } from '@hapi/hapi';
+import { accounts } from './accounts.js';
 import type { Auth } from './api.js';
 import { sessionCookie } from './cookies.js';
 import { identities } from './identities.js';
+import { join } from './join.js';
 import { limits } from './limits.js';
 import { LOCAL, localAccounts } from './local-accounts.js';
 import { models } from './models.js';
@@ -36,8 +38,14 @@ export function parts(server: Server, options: Options): Parts {
   const once = tickets(tables, now);
   const setup = setupCode(security, options);
   const { onCredentials, startSession, endSession, endSessions } = sessions;
+  const local = localAccounts(tables, people.identify, hashes, now);
+  const door = signIn(database, events, security, tables, sessions, cookie);
+  const label = issuerLabel(options);
   const offered: Auth = {
     ...people,
+    ...accounts(database, tables, endSessions, label, now),
+    ...join(local, hashes, door, people.users),
+    hasPasswords: () => !options.provider && !options.githubLogin,
     onCredentials,
     startSession,
     endSession,
@@ -50,13 +58,13 @@ export function parts(server: Server, options: Options): Parts {
   const needs: Omit<Needs, 'ways'> = {
     ...{ database, events, views, sessions, cookie, setup, now },
     auth: offered,
-    local: localAccounts(tables, people.identify, hashes, now),
+    local,
     passwords: hashes,
     tickets: once,
     limits: limits(security),
-    signIn: signIn(database, events, security, tables, sessions, cookie),
+    signIn: door,
     address: security.address,
-    label: issuerLabel(options),
+    label,
   };
   return {
     offered,

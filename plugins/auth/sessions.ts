@@ -87,11 +87,18 @@ export function makeSessions(
     mine.set(hash, session);
     if (time - session.seenAt > NOTED) {
       session.seenAt = time;
-      await database.write((transaction) =>
-        tables.sessions.update({ seen_at: new Date(time) }, { where: { hash }, transaction }),
-      );
+      await database.write(async (transaction) => {
+        await tables.sessions.update({ seen_at: new Date(time) }, { where: { hash }, transaction });
+        await visited(transaction, session.user.id);
+      });
     }
     return session;
+  }
+
+  async function visited(transaction: Transaction, userId: number): Promise<void> {
+    const where = { user_id: userId };
+    const [changed] = await tables.visits.update({ seen_at: now() }, { where, transaction });
+    if (!changed) await tables.visits.create({ ...where, seen_at: now() }, { transaction });
   }
 
   async function end(transaction: Transaction, secret: string): Promise<void> {
@@ -103,14 +110,10 @@ export function makeSessions(
     find,
     end,
     onCredentials: (add) => void adders.push(add),
-    async startSession(transaction, userId, request) {
+    async startSession(transaction, userId, request, by) {
       const secret = randomBytes(32).toString('base64url');
-      const identity = await tables.identities.findOne({
-        where: { user_id: userId },
-        order: [['id', 'DESC']],
-        transaction,
-        raw: true,
-      });
+      const newest = { where: { user_id: userId }, order: [['id', 'DESC']] as [string, string][] };
+      const identity = by ?? (await tables.identities.findOne({ ...newest, transaction, raw: true }));
       const row = {
         hash: hashOf(secret),
         user_id: userId,
@@ -123,6 +126,7 @@ export function makeSessions(
       const dead = { created_at: { [Op.lt]: new Date(now().getTime() - ABSOLUTE) } };
       await tables.sessions.destroy({ where: dead, transaction });
       await tables.sessions.create(row, { transaction });
+      await visited(transaction, userId);
       return secret;
     },
     async endSessions(transaction, userId) {

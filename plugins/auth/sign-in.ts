@@ -44,7 +44,7 @@ export function signIn(
       message: `${name} signed in by ${by}`,
       actor: { name, userId, issuer, subject, address: security.address(request) },
     });
-    return sessions.startSession(transaction, userId, request);
+    return sessions.startSession(transaction, userId, request, user);
   }
 
   return {

@@ -24,6 +24,10 @@ export const plugin: NamedPlugin<object> = {
     const { add, update, formerNames } = changes(database, events, github, tables);
     const { remove, isTracked, purge } = removal(database, events, github, tables);
     server.expose({ visible, find, formerNames, tracked, isTracked, add, update, purge });
+    tenancy.keepsRepositories({
+      of: async (tenantId) =>
+        (await tracked([tenantId])).map(({ id, owner, name }) => ({ id, name: `${owner}/${name}` })),
+    });
     views.addLink({
       label: 'Repositories',
       href: '/repos/list',

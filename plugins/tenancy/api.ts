@@ -60,25 +60,46 @@ export interface CredentialStatus {
   problem: string | null;
 }
 
+/** What became of the sealed tokens; `unreadable` are tenants whose token neither key can open. */
+export interface Resealed {
+  resealed: number;
+  already: number;
+  unreadable: number[];
+}
+
+/** What the plugin repositories, which stands on this one, tells of its rows. */
+export interface RepositoryBook {
+  /** The tracked repositories of a tenant, by name (owner/name). */
+  of(tenantId: number): Promise<{ id: number; name: string }[]>;
+}
+
 export interface Tenancy {
   /** Whether the request's person holds one of the roles (anywhere). */
   has(request: Request, ...roles: Role[]): boolean;
   /** What the person may read; `?tenant=` in the URL narrows it to one tenant. */
   scope(request: Request): Scope;
-  /** The tenant that a change goes to: where the person has the role `tenant`. Throws 404 without one. */
+  /**
+   * The tenant that a change goes to: where the person has the role `tenant`. Throws 404 without one, and 400 where a
+   * form names none of several.
+   */
   manages(request: Request): Promise<Tenant>;
   /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
+  /** Those that are not suspended: for the others nothing is shown or collected. */
   tenants(): Promise<Tenant[]>;
+  /** Lets repositories tell what it tracks, for counts and for members who may see a single one. */
+  keepsRepositories(book: RepositoryBook): void;
   /** Who holds which roles in the tenants (of single repositories too), by tenant and user. */
   members(tenantIds: number[]): Promise<{ tenantId: number; userId: number; roles: Role[] }[]>;
-  /** Null where the tenant has no token. */
+  /** Null where the tenant has no token, or is suspended. */
   credential(tenantId: number): Promise<TenantCredential | null>;
   status(tenantId: number): Promise<CredentialStatus | null>;
   /** Notes that GitHub refused (or, with null, accepted) the token; the tenant's pages show it. */
   reportCredential(transaction: Transaction, credentialId: number, problem: string | null): Promise<void>;
   /** When GitHub said the token expires; remembered for the warning. */
   reportExpiry(transaction: Transaction, credentialId: number, expiresAt: Date | null): Promise<void>;
+  /** Seals every token with the present key that the previous one has sealed; may be broken off and repeated. */
+  reseal(progress?: (done: number, of: number) => void): Promise<Resealed>;
   /** True once the first administrator and tenant exist. */
   initialized(): Promise<boolean>;
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */

@@ -1,8 +1,10 @@
 import { Op } from 'sequelize';
 import type { Auth, Role } from '../auth/api.js';
 import type { Tenancy } from './api.js';
+import type { Grants } from './grants.js';
 import type { Models } from './models.js';
-import { inWords, roleOf } from './roles.js';
+import { roleOf } from './roles.js';
+import { shortly } from './roles-in-words.js';
 
 /** Makes `members` of tenancy/api.ts. */
 export function members(tables: Models): Pick<Tenancy, 'members'> {
@@ -28,25 +30,40 @@ export function members(tables: Models): Pick<Tenancy, 'members'> {
 }
 
 export interface Member {
+  id: number;
   name: string;
   email: string;
-  roles: string[];
+  off: boolean;
+  /** The role over the whole tenant, where there is one. */
+  role: 'tenant' | 'viewer' | null;
+  /** Single repositories that the member may see. */
+  repositories: { id: number; name: string }[];
+  /** What the member may, in words. */
+  words: string[];
 }
 
-export type MemberList = (tenantId: number) => Promise<Member[]>;
-
-/** Who has a role in a tenant, by name, with the roles in words. */
-export function memberList(
-  { members }: Pick<Tenancy, 'members'>,
-  { users }: Pick<Auth, 'users'>,
-): MemberList {
-  return async (tenantId) => {
-    const rows = await members([tenantId]);
-    const people = await users(rows.map(({ userId }) => userId));
-    const rolesOf = (id: number): string[] =>
-      (rows.find(({ userId }) => userId === id)?.roles ?? []).map((role) => inWords(role));
-    return people
-      .map(({ id, name, email }) => ({ name, email, roles: rolesOf(id) }))
-      .sort((a, b) => a.name.localeCompare(b.name));
+/** Who has a role in a tenant, by name. `names` are the tenant's repositories. */
+export function memberList({ all }: Pick<Grants, 'all'>, { accounts }: Pick<Auth, 'accounts'>) {
+  return async (tenantId: number, names: Map<number, string>): Promise<Member[]> => {
+    const held = await all(tenantId);
+    const people = await accounts([...new Set(held.map(({ userId }) => userId))]);
+    return people.map(({ id, name, email, off }) => {
+      const own = held.filter(({ userId }) => userId === id);
+      const whole = own.filter(({ role }) => role !== 'repository-viewer');
+      const repositories = own.flatMap(({ role, repositoryId }) =>
+        role === 'repository-viewer'
+          ? [{ id: repositoryId, name: names.get(repositoryId) ?? 'a removed repository' }]
+          : [],
+      );
+      const owns = whole.some(({ role }) => role === 'tenant');
+      return {
+        ...{ id, name, email, off, repositories },
+        role: owns ? ('tenant' as const) : whole.length ? ('viewer' as const) : null,
+        words: [
+          ...whole.map(({ role }) => shortly(role)),
+          ...repositories.map((one) => `Viewer of ${one.name}`),
+        ],
+      };
+    });
   };
 }

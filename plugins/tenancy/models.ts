@@ -45,14 +45,27 @@ export interface InstallationRow extends Row<InstallationRow> {
   initialized_at: Date;
 }
 
+export interface InvitationRow extends Row<InvitationRow> {
+  id: CreationOptional<number>;
+  hash: string;
+  tenant_id: number;
+  repository_id: number;
+  role: number;
+  email: string;
+  invited_by: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
 export interface Models {
   tenants: ModelStatic<TenantRow>;
   grants: ModelStatic<GrantRow>;
   credentials: ModelStatic<CredentialRow>;
   installation: ModelStatic<InstallationRow>;
+  invitations: ModelStatic<InvitationRow>;
 }
 
-/** The tables `tenants`, `grants`, `credentials` and `installation` (migrations 0045 to 0048). */
+/** The tables `tenants`, `grants`, `credentials`, `installation` and `invitations` (migrations 0045 to 0049). */
 export function models(sequelize: Sequelize): Models {
   const id = () => ({ type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true });
   return {
@@ -86,6 +99,17 @@ export function models(sequelize: Sequelize): Models {
     installation: sequelize.define<InstallationRow>('installation', {
       id: { type: DataTypes.BIGINT, primaryKey: true },
       initialized_at: DataTypes.DATE(6),
+    }),
+    invitations: sequelize.define<InvitationRow>('invitations', {
+      id: id(),
+      hash: DataTypes.STRING(64),
+      tenant_id: DataTypes.BIGINT,
+      repository_id: DataTypes.BIGINT,
+      role: DataTypes.INTEGER,
+      email: DataTypes.STRING(320),
+      invited_by: DataTypes.STRING(200),
+      created_at: DataTypes.DATE(6),
+      expires_at: DataTypes.DATE(6),
     }),
   };
 }

@@ -40,8 +40,11 @@ export function scopes(
     },
     async manages(request) {
       const ids = own(request);
-      const tenant = (await rows.tenants()).find(({ id }) => ids.includes(id));
+      const [tenant, ...others] = (await rows.tenants()).filter(({ id }) => ids.includes(id));
       if (!tenant) throw Boom.notFound();
+      // What changes something must not guess: another tenant may have become the first since the page was opened.
+      if (others.length && request.method === 'post')
+        throw Boom.badRequest('You own several tenants: say in the address which one, e.g. ?tenant=1.');
       return tenant;
     },
     async collects(request) {

@@ -1,8 +1,8 @@
 import Boom from '@hapi/boom';
-import { col, fn } from 'sequelize';
+import { col, fn, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
-import type { Tenancy } from './api.js';
+import type { NewToken, Tenancy, Tenant } from './api.js';
 import { tokenRow } from './credentials.js';
 import type { Models } from './models.js';
 
@@ -27,7 +27,14 @@ export function tenants(
   security: Security,
   tables: Models,
   now: () => Date,
-): Pick<Tenancy, 'tenants' | 'initialized' | 'createTenant'> {
+): Pick<Tenancy, 'tenants' | 'initialized' | 'createTenant'> & {
+  /** Makes a tenant; without a token nothing is collected until its owner adds one. */
+  makeTenant(
+    transaction: Transaction,
+    names: { name: string; githubLogin: string },
+    token: NewToken | null,
+  ): Promise<Tenant>;
+} {
   let done = false;
   async function initialized(): Promise<boolean> {
     // Once it is done it stays done, so only "not yet" is asked again.
@@ -45,18 +52,21 @@ export function tenants(
       return rows.map((row) => ({ id: Number(row.id), name: row.name, githubLogin: row.github_login }));
     },
     initialized,
-    async createTenant(transaction, { name, githubLogin, ...token }) {
-      const made = await tables.tenants.create(
-        { name, github_login: githubLogin, created_at: now(), suspended_at: null },
-        { transaction },
-      );
-      const tenantId = Number(made.id);
-      await tables.credentials.create(
-        { tenant_id: tenantId, ...tokenRow(security, tenantId, token, now()) },
-        { transaction },
-      );
-      await database.touch(transaction, 'access');
-      return { id: tenantId, name, githubLogin };
-    },
+    makeTenant,
+    createTenant: (transaction, { name, githubLogin, ...token }) =>
+      makeTenant(transaction, { name, githubLogin }, token),
   };
+
+  async function makeTenant(
+    transaction: Transaction,
+    { name, githubLogin }: { name: string; githubLogin: string },
+    token: NewToken | null,
+  ): Promise<Tenant> {
+    const row = { name, github_login: githubLogin, created_at: now(), suspended_at: null };
+    const id = Number((await tables.tenants.create(row, { transaction })).id);
+    const sealed = token && { tenant_id: id, ...tokenRow(security, id, token, now()) };
+    if (sealed) await tables.credentials.create(sealed, { transaction });
+    await database.touch(transaction, 'access');
+    return { id, name, githubLogin };
+  }
 }

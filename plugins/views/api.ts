@@ -29,10 +29,18 @@ export interface Banner {
   link?: string;
 }
 
+/** A thing that pages are about, for the menu in the head that chooses one of several by `?tenant=` in the address. */
+export interface Choice {
+  id: number;
+  name: string;
+}
+
 export interface Views {
   addLink(link: NavigationLink): void;
   addPanel(panel: Panel): void;
   addBanner(banner: (request: Request) => Promise<Banner | null>): void;
+  /** What the person may choose between in the page's head, in the order of the menu. */
+  addSwitcher(choices: (request: Request) => Promise<Choice[]>): void;
   /** The panels of a place, filled; for `{% for panel in panels %}{% include panel.template %}` with `panel.data`. */
   panels(place: string, request: Request, subject?: unknown): Promise<{ template: string; data: object }[]>;
   /** `templates/<file>.njk` filled, as text, for who keeps pieces of pages; nothing of a request is in it. */

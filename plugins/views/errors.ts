@@ -10,6 +10,7 @@ const SENTENCES: Record<number, [title: string, advice: string]> = {
     'There is nothing here',
     'It does not exist, or not for you. Check the address, or whom you are signed in as.',
   ],
+  409: ['That cannot be done now', 'Nothing was changed.'],
   410: ['This is gone', ''],
   413: ['That is too large', 'Send less at a time.'],
   415: ['That is not a form this page understands', 'Use the form on the page.'],

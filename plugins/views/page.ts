@@ -37,7 +37,11 @@ export function pages(contributed: Contributed, render: (file: string, data: obj
     if (wantsPiece(request)) {
       return answer(template, { layout: 'layouts/fragment.njk' });
     }
-    const whole = { links: contributed.links(request), banners: await contributed.banners(request) };
+    const whole = {
+      links: contributed.links(request),
+      banners: await contributed.banners(request),
+      choices: await contributed.choices(request),
+    };
     return answer(template, { ...whole, layout: 'layouts/page.njk' });
   };
 }

@@ -1,12 +1,18 @@
 import type { Request } from '@hapi/hapi';
 import type nunjucks from 'nunjucks';
-import type { Banner, NavigationLink, Panel, Views } from './api.js';
+import type { Banner, Choice, NavigationLink, Panel, Views } from './api.js';
+import { chosen, keeping, switcher } from './switcher.js';
 
 export interface Contributed {
   views: Omit<Views, 'render'>;
   links(request: Request): (NavigationLink & { current: boolean })[];
   banners(request: Request): Promise<Banner[]>;
+  /** What the menu of choices is drawn from. */
+  choices(request: Request): Promise<object>;
 }
+
+// Where a person is led who sees several things at once.
+const HOME = '/overview';
 
 const byOrder = (a: { order: number }, b: { order: number }): number => a.order - b.order;
 
@@ -14,12 +20,14 @@ const byOrder = (a: { order: number }, b: { order: number }): number => a.order 
 export function registry(env: nunjucks.Environment): Contributed {
   const links: NavigationLink[] = [];
   const panels: Panel[] = [];
+  const choosers: ((request: Request) => Promise<Choice[]>)[] = [];
   const banners: ((request: Request) => Promise<Banner | null>)[] = [];
 
   return {
     views: {
       addLink: (link) => void links.push(link),
       addPanel: (panel) => void panels.push(panel),
+      addSwitcher: (choices) => void choosers.push(choices),
       addBanner: (banner) => void banners.push(banner),
       addFilter: (name, filter) => void env.addFilter(name, filter as (...args: unknown[]) => unknown),
       async panels(place, request, subject) {
@@ -30,14 +38,21 @@ export function registry(env: nunjucks.Environment): Contributed {
         return filled.filter((panel): panel is { template: string; data: object } => panel.data !== null);
       },
     },
-    links: (request) =>
-      links
+    links: (request) => {
+      const choice = chosen(request);
+      return links
         .filter((link) => link.visible(request))
         .sort(byOrder)
         .map((link) => ({
           ...link,
+          href: keeping(request.server, link.href, choice),
           current: request.path === link.href || request.path.startsWith(`${link.href}/`),
-        })),
+        }));
+    },
+    async choices(request) {
+      const all = await Promise.all(choosers.map((choices) => choices(request)));
+      return switcher(request, all.flat(), HOME);
+    },
     async banners(request) {
       const all = await Promise.all(banners.map((banner) => banner(request)));
       return all.filter((banner) => banner !== null);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { after, type Flags } from './app.js';
-import { freshPostgres } from './database.js';
+import { freshPostgres, postgresUrl } from './database.js';
 import { standinDatabase } from './db2/database.js';
 import { standinAbsent } from './db2/standin.js';
 import { noPostgres, sharedPostgres } from './postgres.js';
@@ -30,7 +30,7 @@ export const ENGINES: Engine[] = [
   },
   {
     name: 'PostgreSQL',
-    absent: noPostgres() && `skipped: ${noPostgres()}`,
+    absent: postgresUrl ? null : noPostgres() && `skipped: ${noPostgres()}`,
     async open(flags) {
       const fresh = await freshPostgres(await sharedPostgres(), true);
       after(flags, () => fresh.drop());

@@ -1,24 +1,31 @@
 import type { Server, ServerRoute } from '@hapi/hapi';
-import type { Tenancy } from '../api.js';
-import type { credentials } from '../credentials.js';
-import type { MemberList } from '../members.js';
 import { initialize } from './initialize.js';
+import { invitation } from './invitation.js';
+import { invite } from './invite.js';
+import { member } from './member.js';
+import type { Needs } from './needs.js';
+import { newTenant } from './new-tenant.js';
+import { removeTenant } from './remove-tenant.js';
 import { settings } from './settings.js';
+import { tenantChangeRoutes, tenantPages } from './tenants.js';
+import { userChangeRoutes } from './user-changes.js';
+import { userPages } from './users.js';
 
-interface Needs {
-  tenancy: Tenancy;
-  members: MemberList;
-  replace: ReturnType<typeof credentials>['replace'];
-  adminEmail: string | undefined;
-}
-
-/** The first run and the settings. */
-export function routes(server: Server, { tenancy, members, replace, adminEmail }: Needs): ServerRoute[] {
-  const { auth, database, events, github, security } = server.plugins;
-  const shared = { database, events, github, auth, tenancy };
+/** The first run, tenants and users for administrators, the settings and members of a tenant, invitations. */
+export function routes(server: Server, needs: Needs, adminEmail: string | undefined): ServerRoute[] {
+  const { security } = server.plugins;
   const codes = security.limit('set-up-code', 10, 600);
   return [
-    ...initialize({ ...shared, security, codes, adminEmail }),
-    ...settings({ ...shared, members, replace }),
+    ...initialize({ ...needs, security, codes, adminEmail }),
+    ...newTenant(needs),
+    ...tenantPages(needs),
+    ...tenantChangeRoutes(needs),
+    ...removeTenant(needs),
+    ...userPages(needs),
+    ...userChangeRoutes(needs),
+    ...settings(needs),
+    ...invite(needs),
+    ...member(needs),
+    ...invitation(needs),
   ];
 }

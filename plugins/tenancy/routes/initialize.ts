@@ -7,6 +7,7 @@ import type { Events } from '../../events/api.js';
 import type { GitHub } from '../../github/api.js';
 import type { Limit, Security } from '../../security/api.js';
 import type { NewToken, Tenancy } from '../api.js';
+import { LOGIN } from '../form-rules.js';
 import { checkToken } from '../token-check.js';
 
 interface Needs {
@@ -29,8 +30,6 @@ interface Form {
 }
 
 type Errors = Partial<Record<keyof Form, string>>;
-
-const LOGIN = /^[a-z\d](?:[a-z\d-]{0,38}[a-z\d])?$/i;
 
 /** GET /admin/initialize-app (also firststep) and POST /admin/secondstep: the first administrator and tenant, once. */
 export function initialize(needs: Needs): ServerRoute[] {
@@ -81,7 +80,7 @@ export function initialize(needs: Needs): ServerRoute[] {
       method: 'POST',
       path: '/admin/secondstep',
       handler: second,
-      options: { plugins, validate: { payload } },
+      options: { plugins, validate: { query: Joi.object({}), payload } },
     },
   ];
 }

@@ -1,43 +1,18 @@
 import type { Lifecycle, Request, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
-import type { Auth } from '../../auth/api.js';
-import type { Database } from '../../database/api.js';
-import type { Events } from '../../events/api.js';
-import type { GitHub } from '../../github/api.js';
-import type { NewToken, Tenancy, Tenant } from '../api.js';
-import type { credentials } from '../credentials.js';
-import type { MemberList } from '../members.js';
+import type { NewToken, Tenant } from '../api.js';
+import { SETTINGS_DONE, settingsPage } from '../settings-page.js';
 import { checkToken } from '../token-check.js';
-
-interface Needs {
-  database: Database;
-  events: Events;
-  github: GitHub;
-  auth: Auth;
-  tenancy: Pick<Tenancy, 'manages' | 'status'>;
-  members: MemberList;
-  replace: ReturnType<typeof credentials>['replace'];
-}
-
-const KINDS: Record<string, string> = {
-  classic: 'classic',
-  'fine-grained': 'fine-grained',
-  app: 'of a GitHub app',
-  unknown: 'of a kind that GitHub does not name',
-};
+import type { Needs } from './needs.js';
 
 /** GET /settings: the tenant's GitHub token and members. POST /settings/token: another token, checked at once. */
 export function settings(needs: Needs): ServerRoute[] {
-  async function page(request: Request, errors: object) {
-    const tenant = await needs.tenancy.manages(request);
-    const token = await needs.tenancy.status(tenant.id);
-    const kind = token && (KINDS[token.kind] ?? KINDS['unknown']);
-    return { tenant, token, kind, members: await needs.members(tenant.id), errors };
-  }
+  const page = settingsPage(needs);
 
   const show: Lifecycle.Method = async (request, h) => {
-    const { saved } = request.query as { saved?: string };
-    return h.page('tenancy/settings', { ...(await page(request, {})), saved });
+    const tenant = await needs.tenancy.manages(request);
+    const { saved, done } = request.query as { saved?: string; done?: keyof typeof SETTINGS_DONE };
+    return page(h, tenant, { saved, done: done && SETTINGS_DONE[done] });
   };
 
   const change: Lifecycle.Method = async (request, h) => {
@@ -45,7 +20,7 @@ export function settings(needs: Needs): ServerRoute[] {
     const { ghtoken } = request.payload as { ghtoken: string };
     const checked = await checkToken(needs.github, ghtoken);
     if (!checked.token) {
-      const again = await h.page('tenancy/settings', await page(request, checked.errors));
+      const again = await page(h, tenant, { errors: checked.errors });
       return again.code(checked.away ? 503 : 422);
     }
     const old = await save(needs, request, tenant, checked.token);
@@ -55,13 +30,13 @@ export function settings(needs: Needs): ServerRoute[] {
 
   const plugins = { policy: ['tenant'] as const };
   const tenant = Joi.number().integer().min(1);
+  const query = Joi.object({
+    tenant,
+    saved: Joi.valid('1'),
+    done: Joi.valid(...Object.keys(SETTINGS_DONE)),
+  });
   return [
-    {
-      method: 'GET',
-      path: '/settings',
-      handler: show,
-      options: { plugins, validate: { query: Joi.object({ tenant, saved: Joi.valid('1') }) } },
-    },
+    { method: 'GET', path: '/settings', handler: show, options: { plugins, validate: { query } } },
     {
       method: 'POST',
       path: '/settings/token',
@@ -78,23 +53,17 @@ export function settings(needs: Needs): ServerRoute[] {
 }
 
 function save(
-  { database, events, auth, replace }: Needs,
+  { act, replace }: Needs,
   request: Request,
   tenant: Tenant,
   token: NewToken,
 ): Promise<string | undefined> {
-  return database.write(async (transaction) => {
-    const old = await replace(transaction, tenant.id, token);
-    const actor = auth.actor(request);
-    await events.record(transaction, {
-      level: 'info',
-      kind: 'tenancy.token-replaced',
-      message: `${actor.name} replaced the GitHub token of ${tenant.name}`,
-      actor,
-      tenantId: tenant.id,
-      target: tenant.name,
-      details: { account: token.account, kind: token.kind, expires: token.expiresAt?.toISOString() ?? null },
-    });
-    return old;
-  });
+  return act(request, async (transaction, who) => ({
+    kind: 'tenancy.token-replaced',
+    message: `${who} replaced the GitHub token of ${tenant.name}`,
+    tenantId: tenant.id,
+    target: tenant.name,
+    details: { account: token.account, kind: token.kind, expires: token.expiresAt?.toISOString() ?? null },
+    result: await replace(transaction, tenant.id, token),
+  }));
 }

@@ -1,0 +1,62 @@
+import type { Transaction } from 'sequelize';
+import type { Database } from '../database/api.js';
+import type { Tenant } from './api.js';
+import type { Models, TenantRow } from './models.js';
+
+/** A tenant as administrators see it. */
+export interface ManagedTenant extends Tenant {
+  /** UTC instants, ISO 8601; null: not suspended. */
+  createdAt: string;
+  suspendedAt: string | null;
+}
+
+export interface TenantChanges {
+  /** All, the suspended ones too, by name. */
+  all(): Promise<ManagedTenant[]>;
+  /** Each change answers the tenant as it was; null where there is none with this id. */
+  rename(transaction: Transaction, id: number, name: string): Promise<ManagedTenant | null>;
+  suspend(transaction: Transaction, id: number, suspended: boolean): Promise<ManagedTenant | null>;
+  /** Deletes the tenant with all that is its: repositories and their history, token, roles, invitations. */
+  remove(transaction: Transaction, id: number): Promise<ManagedTenant | null>;
+}
+
+/** What administrators do with tenants. */
+export function tenantChanges(database: Database, tables: Models, now: () => Date): TenantChanges {
+  const shown = (row: TenantRow): ManagedTenant => ({
+    id: Number(row.id),
+    name: row.name,
+    githubLogin: row.github_login,
+    createdAt: new Date(row.created_at).toISOString(),
+    suspendedAt: row.suspended_at && new Date(row.suspended_at).toISOString(),
+  });
+  async function find(transaction: Transaction, id: number): Promise<ManagedTenant | null> {
+    const row = await tables.tenants.findByPk(id, { transaction, raw: true });
+    return row && shown(row);
+  }
+  async function change(transaction: Transaction, id: number, row: Partial<TenantRow>) {
+    const before = await find(transaction, id);
+    if (!before) return null;
+    await tables.tenants.update(row, { where: { id }, transaction });
+    await database.touch(transaction, 'access');
+    return before;
+  }
+
+  return {
+    async all() {
+      const rows = await tables.tenants.findAll({ raw: true });
+      return rows.map(shown).sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+    },
+    rename: (transaction, id, name) => change(transaction, id, { name }),
+    suspend: (transaction, id, suspended) =>
+      change(transaction, id, { suspended_at: suspended ? now() : null }),
+    async remove(transaction, id) {
+      const before = await find(transaction, id);
+      if (!before) return null;
+      await tables.grants.destroy({ where: { tenant_id: id }, transaction });
+      await tables.tenants.destroy({ where: { id }, transaction });
+      for (const name of ['access', 'repositories', 'traffic'] as const)
+        await database.touch(transaction, name);
+      return before;
+    },
+  };
+}
