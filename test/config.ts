@@ -142,6 +142,8 @@ describe('the environment', () => {
     expect(config.missing.map((one) => one.what)).to.have.length(4);
     expect(config.missing.flatMap((one) => one.commands).join()).to.contain('--name ghstats');
     expect(existsSync(join(here, 'data'))).to.be.false();
+    expect(readConfig({ CE_JOB: 'ghstats-rotate', CE_SUBDOMAIN: 'abc' }, here).missing).to.have.length(4);
+    expect(existsSync(join(here, 'data'))).to.be.false();
     const whole = readConfig({ ...env, SECRET_KEY: KEY, DB2_URI: 'db2://u:p@h:1/D' }, here);
     expect(whole.missing).to.equal([]);
   });
