@@ -15,7 +15,6 @@ const given = Joi.object({
   role: Joi.valid('administrator', 'maintainer', 'tenant', 'viewer').required(),
   tenant: Joi.when('role', {
     is: Joi.valid('tenant', 'viewer'),
-    // biome-ignore lint/suspicious/noThenProperty: it is Joi's word.
     then: id.required(),
     otherwise: Joi.valid('', '0').strip(),
   }),
