@@ -64,6 +64,13 @@ export function readConfig(variables: Environment = process.env, folder = proces
   const port = integer(env, 'PORT', 5000, 0, 65_535);
   const database = databaseOptions(env, folder, onCodeEngine);
   const key = secretKey(env, folder, onCodeEngine);
+  const [signIn, tokens] = [provider(env), eventTokens(env)];
+  const has = {
+    database: database !== null,
+    secretKey: key !== '',
+    provider: signIn !== null || Boolean(env['GITHUB_LOGIN_CLIENT_ID']),
+    eventToken: tokens.eventTokens.length > 0,
+  };
   const optional = (name: string, schemes: string[], example: string) =>
     env[name] && address(env, name, schemes, example);
   return {
@@ -72,16 +79,16 @@ export function readConfig(variables: Environment = process.env, folder = proces
     publicUrl: publicUrl(env, port, onCodeEngine),
     root: rootFolder(),
     onCodeEngine,
-    missing: missing({ database: database !== null, secretKey: key !== '' }, env['CE_APP'] ?? 'traffic'),
+    missing: missing(has, env['CE_APP'] ?? 'traffic'),
     database,
     secretKey: key,
     previousKey: env['SECRET_KEY_PREVIOUS'] && longSecret(env, 'SECRET_KEY_PREVIOUS'),
-    provider: provider(env),
+    provider: signIn,
     githubLogin: pair(env, 'GITHUB_LOGIN_CLIENT_ID', 'GITHUB_LOGIN_CLIENT_SECRET'),
     adminEmail: env['ADMIN_EMAIL'],
     githubApiUrl: githubApiUrl(env),
     plugins: env['PLUGINS'] ?? 'all',
-    ...eventTokens(env),
+    ...tokens,
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),

@@ -5,11 +5,13 @@ import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
 import { confidential } from './config/confidential.js';
 import { type Config, ConfigError } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
+import { plugin as backup } from './plugins/backup/index.js';
 import { plugin as collection } from './plugins/collection/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
 import { plugin as health } from './plugins/health/index.js';
+import { plugin as imports } from './plugins/imports/index.js';
 import { plugin as logging } from './plugins/logging/index.js';
 import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
@@ -102,8 +104,10 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: traffic, options: {} },
     { plugin: collection, options: collecting(config, surroundings) },
     { plugin: reporting, options: {} },
+    { plugin: imports, options: {} },
     { plugin: systemLog, options: { now } },
     { plugin: health, options: {} },
+    { plugin: backup, options: {} },
   ];
 }
 

@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { type Config, ConfigError, readConfig } from './config.js';
-import { openFront } from './process/front.js';
+import { type Front, openFront } from './process/front.js';
+
+const PATIENCE = 10_000;
 
 /** The process: environment, port, database, app; one line and exit code 1 where one of them cannot be had. */
 export async function start(): Promise<void> {
@@ -30,12 +32,22 @@ async function serve(given: Config): Promise<void> {
   };
   const server = await compose(config, surroundings, [], front.listener);
   endWell(server);
-  if (!config.missing.length) await migrated(server);
+  if (!config.missing.length) await withPatience(front, migrated(server));
   // hapi counts connections, and learns its port, when it hears that its listener listens.
   front.listener.emit('listening');
   await server.start();
   front.open();
   announce(server, config, notices);
+}
+
+// Who asks meanwhile waits too, but not for ever.
+async function withPatience(front: Front, work: Promise<unknown>): Promise<void> {
+  const late = setTimeout(() => front.refuse('The app waits for its database.'), PATIENCE);
+  try {
+    await work;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 // Port 0 lets the system choose.
@@ -53,7 +65,8 @@ function sentence(error: unknown): string {
     return `PORT: ${port} may not be used by this user; choose one above 1023, e.g. PORT=5000`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `HOST: this machine has no address ${address ?? ''}; give one of its own, e.g. HOST=127.0.0.1`;
-  return error.stack ?? error.message;
+  // Sequelize's stacks leave the message out.
+  return error.stack?.includes(error.message) ? error.stack : `${error.message}\n${error.stack}`;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await start();

@@ -22,9 +22,10 @@ export function postgresFromUrl(name: string, value: string): PostgresOptions {
   const mode = query?.get('sslmode') ?? (query?.get('ssl') === 'true' ? 'verify-full' : 'disable');
   const host = query?.get('host') || url?.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
   const database = decoded(name, url?.pathname.slice(1) ?? '');
-  if (!url || !database || !(mode in MODES))
+  const isAddress = url && database && url.port !== '0';
+  if (!isAddress || !(mode in MODES))
     throw new ConfigError(
-      `${name}: ${url && database ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, e.g. ${name}=${EXAMPLE}`,
+      `${name}: ${isAddress ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, e.g. ${name}=${EXAMPLE}`,
     );
   return {
     dialect: 'postgres',

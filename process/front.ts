@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 export interface Front {
   listener: Server;
   port: number;
-  /** From now on requests reach the app, those that came too early first. */
+  /** From now on requests are answered 503 with the reason, those that wait first. */
+  refuse(reason: string): void;
+  /** From now on requests reach the app, those that wait first. */
   open(): void;
 }
 
@@ -15,11 +17,13 @@ export function openFront(port: number, host: string): Promise<Front> {
   const listener = createServer();
   const emit = listener.emit.bind(listener);
   const early: [IncomingMessage, ServerResponse][] = [];
+  let reason: string | null = null;
   // hapi listens to the listener's requests from its creation on, long before its plugins are there.
   listener.emit = (event: string, ...given: unknown[]) => {
     if (event !== 'request') return emit(event, ...given);
     const [request, response] = given as [IncomingMessage, ServerResponse];
     if (isProbe(request)) response.setHeader('content-type', 'application/json').end('{"status":"alive"}');
+    else if (reason) refused(request, response, reason);
     else early.push([request, response]);
     return true;
   };
@@ -31,6 +35,10 @@ export function openFront(port: number, host: string): Promise<Front> {
       resolve({
         listener,
         port: typeof address === 'object' && address ? address.port : port,
+        refuse(why) {
+          reason = why;
+          for (const pair of early.splice(0)) refused(...pair, why);
+        },
         open() {
           listener.emit = emit;
           for (const pair of early) emit('request', ...pair);
@@ -38,6 +46,13 @@ export function openFront(port: number, host: string): Promise<Front> {
       });
     });
   });
+}
+
+// 503 is what Code Engine's events are sent again for.
+function refused(request: IncomingMessage, response: ServerResponse, reason: string): void {
+  request.resume();
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '5' });
+  response.end(JSON.stringify({ status: 'not ready', reason }));
 }
 
 const isProbe = ({ method, url }: IncomingMessage): boolean => method === 'GET' && url === '/health/live';

@@ -6,35 +6,40 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
 
-// A database started together with the app takes some seconds.
-const TRIES = 10;
+// A database started together with the app takes some seconds, and its host's name may become known with it.
+const SOON = 10;
 const PAUSE = 1_000;
+const LONG_PAUSE = 5_000;
 
-const AWAY =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|starting up|SQL30081N|SQL1224N|ENOENT.*PGSQL/;
-
-/** Runs the pending migrations, waits a little for a database that is still starting; answers what ran. */
-export async function migrated(server: Server, tries = TRIES): Promise<string[]> {
+/**
+ * Runs the pending migrations and answers what ran. A database that is away is waited for, `tries` times: a process
+ * that ended instead would be started again and again. Throws Unavailable where waiting does not help.
+ */
+export async function migrated(server: Server, tries = Number.POSITIVE_INFINITY): Promise<string[]> {
+  const { database } = server.plugins;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const ran = await server.plugins.database.migrate();
+      const ran = await database.migrate();
       if (ran.length) server.log(['database', 'info'], `migrated: ${ran.join(', ')}`);
       return ran;
     } catch (error) {
-      const away = AWAY.test(String(error));
-      if (!away || attempt >= tries) throw explained(error, server.plugins.database.dialect);
+      const most = String(error).includes('ENOTFOUND') ? Math.min(SOON, tries) : tries;
+      const waits = database.fault(error)?.passing || most < tries;
+      if (!waits || attempt >= most) throw explained(error, server);
+      if (attempt === 3)
+        server.log(['database', 'error'], `${(explained(error, server) as Error).message}; waiting for it`);
     }
-    await pause(PAUSE);
+    await pause(attempt < SOON ? PAUSE : LONG_PAUSE);
   }
 }
 
-const UNUSABLE =
-  /newer schema|SQLITE_(CANTOPEN|NOTADB|READONLY|CORRUPT|FULL)|permission denied|read-only transaction|SQL055[012]N/;
-
-// Only the faults that an operator can mend become a sentence; a fault of a migration keeps its stack.
-function explained(error: unknown, dialect: string): unknown {
-  const { name, message, syscall } = error as NodeJS.ErrnoException;
-  if (!syscall && !/^Sequelize.*(Connection|Access|Host)/.test(name) && !UNUSABLE.test(message)) return error;
+// Only what an operator can mend becomes a sentence; a fault of the code keeps its stack.
+function explained(error: unknown, server: Server): unknown {
+  const { dialect, fault } = server.plugins.database;
+  const { message, syscall } = error as NodeJS.ErrnoException;
+  const found = fault(error);
+  if (!found && !syscall && !/^(the database is|the migration) /.test(message)) return error;
   const [line] = message.split('\n');
-  return new Unavailable(`The database (${dialect}) cannot be used: ${line}`, { cause: error });
+  const advice = found && !found.passing ? `; ${found.advice}` : '';
+  return new Unavailable(`The database (${dialect}) cannot be used: ${line}${advice}`, { cause: error });
 }

@@ -4,6 +4,7 @@ import type { NamedPlugin } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { app, type Flags } from './support/app.js';
 import { browser } from './support/browser.js';
+import { loose, takesForm, takesQuery } from './support/loose.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -11,13 +12,18 @@ const { describe, it } = lab;
 const form: NamedPlugin<object> = {
   name: 'form',
   register(server) {
-    const options = { auth: false as const, plugins: { policy: 'anyone' as const } };
-    server.route({ method: 'POST', path: '/form', handler: () => 'taken', options });
+    const options = { auth: false as const, plugins: { policy: 'anyone' as const, loose } };
+    server.route({
+      method: 'POST',
+      path: '/form',
+      handler: () => 'taken',
+      options: { ...options, validate: takesForm },
+    });
     server.route({
       method: 'GET',
       path: '/form',
       handler: (_request, h) => h.page('errors/error', {}),
-      options,
+      options: { ...options, validate: takesQuery },
     });
   },
 };

@@ -13,6 +13,10 @@ const WORDS: Record<string, string> = {
   repeated: 'The two passwords are not the same.',
 };
 
+interface Cause extends Error {
+  output?: { payload: { validation?: { source: string } } };
+}
+
 /**
  * The failAction of a form: 422 with the page `template` again, a message beside each field that is wrong, and what
  * was typed in the `kept` fields. Passwords are typed anew.
@@ -23,7 +27,9 @@ export function faults(
   kept: string[],
   more: object = {},
 ): Lifecycle.Method {
-  return async (request, h) => {
+  return async (request, h, cause) => {
+    // What is wrong with the address is not wrong with a field.
+    if ((cause as Cause).output?.payload.validation?.source !== 'payload') throw cause;
     const given = (request.payload ?? {}) as Record<string, unknown>;
     const { error } = schema.validate(given, { abortEarly: false });
     const fields = (error?.details ?? []).map((detail) => String(detail.path[0]));

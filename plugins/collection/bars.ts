@@ -8,11 +8,14 @@ export interface Bar {
 }
 
 const STEP = 8;
-export const BAR = { width: 6, height: 32, step: STEP };
+const WIDTH = 6;
+const HEIGHT = 32;
+/** What failed is seen, however little it was. */
+const LEAST = 4;
 
 /**
  * The runs (newest first) as a line of small bars, oldest at the left: as high as the share of what was due that was
- * collected; red where something failed, an outline where something was left, a tick where nothing was due.
+ * collected, an outline where something was left over, a tick where nothing was due; what failed stands on top, in red.
  */
 export function bars(runs: readonly StoredRun[]): {
   bars: Bar[];
@@ -20,21 +23,19 @@ export function bars(runs: readonly StoredRun[]): {
   height: number;
   barWidth: number;
 } {
-  const drawn = [...runs].reverse().map((run, place): Bar => {
-    const { due, collected, failed, remaining } = run;
-    const share = due > 0 ? collected / due : 0;
-    const state =
-      run.outcome === 'failed' || failed > 0
-        ? 'failed'
-        : due === 0
-          ? 'zero'
-          : remaining > 0
-            ? 'partial'
-            : 'measured';
-    const day = new Date(run.started_at).toISOString().slice(0, 16).replace('T', ' ');
-    const title =
-      due === 0 ? `${day}: nothing was due` : `${day}: ${collected} of ${due} collected, ${failed} failed`;
-    return { x: place * STEP, height: Math.max(4, Math.round(share * BAR.height)), state, title };
-  });
-  return { bars: drawn, width: Math.max(1, runs.length) * STEP, height: BAR.height, barWidth: BAR.width };
+  const drawn = [...runs].reverse().flatMap((run, place) => barsOf(run, place * STEP));
+  return { bars: drawn, width: Math.max(1, runs.length) * STEP, height: HEIGHT, barWidth: WIDTH };
+}
+
+function barsOf({ due, collected, failed, remaining, outcome, started_at }: StoredRun, x: number): Bar[] {
+  const at = new Date(started_at).toISOString().slice(0, 16).replace('T', ' ');
+  const title =
+    due === 0 ? `${at}: nothing was due` : `${at}: ${collected} of ${due} collected, ${failed} failed`;
+  if (outcome === 'failed') return [{ x, height: HEIGHT, state: 'failed', title: `${at}: broke off` }];
+  if (due === 0) return [{ x, height: 1, state: 'zero', title }];
+  const red = failed > 0 ? Math.max(LEAST, Math.round((failed / due) * HEIGHT)) : 0;
+  const height = Math.min(HEIGHT - red, Math.round((collected / due) * HEIGHT));
+  const bar: Bar = { x, height, state: remaining > 0 ? 'partial' : 'measured', title };
+  // Drawn first and as high as both, so that only what stands above the other bar shows.
+  return red > 0 ? [{ x, height: height + red, state: 'failed', title }, bar] : [bar];
 }

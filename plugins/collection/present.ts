@@ -20,6 +20,15 @@ export interface PagePlugins {
   now: () => Date;
 }
 
+const CLASSES: Record<string, string> = {
+  auth: 'token refused',
+  right: 'a right is missing',
+  sso: 'token not authorized for the organization',
+  gone: 'not found at GitHub',
+  moved: 'moved',
+  upstream: 'fault of GitHub',
+  ours: 'fault of ours',
+};
 const SHOWN_RUNS = 30;
 const SHOWN_FAILING = 200;
 
@@ -81,7 +90,7 @@ async function failingFor(plugins: PagePlugins, request: Request, seen: Seen) {
       .slice(0, SHOWN_FAILING)
       .map((one) => failingLine(one, named(names.get(one.repositoryId)!))),
     failingCount: shown.length,
-    others: seen.all ? [...others].map(([kind, count]) => ({ kind, count })) : [],
+    others: seen.all ? [...others].map(([kind, count]) => ({ kind: CLASSES[kind] ?? kind, count })) : [],
   };
 }
 

@@ -47,6 +47,16 @@ export interface MigrationContext {
   transaction: Transaction;
 }
 
+/** What the database's state keeps it from doing, as against a fault of the app. */
+export interface Fault {
+  /** A sentence without its full stop, for anyone: it names no host and no user. */
+  reason: string;
+  /** What the operator may do. */
+  advice: string;
+  /** It may pass by itself: trying again makes sense. */
+  passing: boolean;
+}
+
 export interface Database {
   readonly dialect: Dialect;
   /** For defining the owner's models and for its raw statements; never handed to another plugin. */
@@ -59,6 +69,8 @@ export interface Database {
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Calls `then` once `transaction` has really been committed (Sequelize's own hook also runs after a failed commit). */
   afterCommit(transaction: Transaction, then: () => void): void;
+  /** What an error says about the database's state; null where it says nothing of that kind. */
+  fault(error: unknown): Fault | null;
   /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */
   check(): Promise<void>;
   /** Runs the pending migrations, one transaction each; answers their names. Safe from several processes at once. */

@@ -30,6 +30,12 @@ export interface Db2Driver {
   Database: new () => Connection;
 }
 
+/** A parameter as the driver carries it whole: it makes a double of a number above 2^31, which loses its end. */
+export function carried(parameter: unknown): unknown {
+  const wide = Number.isInteger(parameter) && Math.abs(Number(parameter)) >= 2 ** 31;
+  return wide ? String(parameter) : parameter;
+}
+
 /** A driver's call with a callback, as a promise. */
 export function step<T = void>(start: (done: Done<T>) => void): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -45,6 +51,10 @@ export function settle<T>(done: Done<T>, error: unknown, value?: T): void {
   try {
     done(error ? told(error) : null, value);
   } catch (thrown) {
-    done(told(new Error(`the answer of Db2 cannot be read: ${String(error ?? thrown)}`, { cause: thrown })));
+    done(
+      told(
+        new Error(`the answer of Db2 cannot be read: ${told(error ?? thrown).message}`, { cause: thrown }),
+      ),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import {
+  carried,
   type Db2Driver,
   type Done,
   type Result,
@@ -136,7 +137,7 @@ export function careful(driver: Db2Driver): { Database: new () => object } {
     async #once(sql: string, parameters: unknown[]): Promise<Answer> {
       const statement = await step<Statement>((done) => this.#native.prepare(sql, done));
       try {
-        const result = await step<Result>((done) => statement.execute(parameters, done));
+        const result = await step<Result>((done) => statement.execute(parameters.map(carried), done));
         const metadata = result.getColumnMetadataSync();
         const affected = result.getAffectedRowsSync();
         const rows = metadata.length ? await step<Row[]>((done) => result.fetchAll(done)) : [];

@@ -7,7 +7,7 @@ import type { Db2Options } from './api.js';
 import type { Db2Driver } from './db2-calls.js';
 import { careful } from './db2-driver.js';
 
-const INSTALL = 'npm install --no-save ibm_db@4.0.1';
+const INSTALL = 'npm install --no-save --save-prod ibm_db@4.0.1';
 
 /** IBM's driver. Throws one sentence where it is not installed, or its native part is not. */
 export function ibmDriver(load: (name: string) => unknown = createRequire(import.meta.url)): Db2Driver {

@@ -1,9 +1,9 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Database, DatabaseOptions } from './api.js';
-import { away } from './away.js';
 import { batcher } from './batch.js';
 import { connect } from './connection.js';
+import { faultOf, outages } from './faults.js';
 import { migrator } from './migrations.js';
 import { revisions } from './revisions.js';
 import { writer } from './writer.js';
@@ -46,11 +46,12 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       sequelize,
       write,
       afterCommit,
+      fault: faultOf,
       ...migrator(sequelize, options.dialect, write),
       ...revisions(sequelize),
       ...batcher(sequelize, options.dialect),
     });
-    server.ext('onPreResponse', away);
+    server.ext('onPreResponse', outages);
     server.ext('onPostStop', close);
   },
 };

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Database, Dialect, MigrationContext } from './api.js';
 import { instant, text } from './columns.js';
+import { faultOf } from './faults.js';
 
 interface Migration {
   up(context: MigrationContext): Promise<void>;
@@ -23,6 +24,14 @@ async function known(): Promise<string[]> {
 async function load(name: string): Promise<Migration> {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return import(new URL(`${name}.${ending}`, FOLDER).href);
+}
+
+// What the database said of a statement does not tell which one it was, and its stack leaves the words out.
+function named(error: Error, migration: string): Error {
+  if (faultOf(error) || !error.name.startsWith('Sequelize')) return error;
+  return new Error(`the migration ${migration} failed and changed nothing: ${error.message}`, {
+    cause: error,
+  });
 }
 
 /**
@@ -75,7 +84,7 @@ export function migrator(
 
   async function run(name: string, direction: 'up' | 'down'): Promise<boolean> {
     const migration = await load(name);
-    return write(async (transaction) => {
+    const work = write(async (transaction) => {
       await lock(transaction);
       if (dialect === 'db2')
         await sequelize.query(`LOCK TABLE "${TABLE}" IN EXCLUSIVE MODE`, { transaction });
@@ -88,6 +97,9 @@ export function migrator(
         await queryInterface.bulkDelete(TABLE, { name }, { transaction });
       }
       return true;
+    });
+    return work.catch((error) => {
+      throw named(error, name);
     });
   }
 

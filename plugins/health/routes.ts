@@ -2,7 +2,8 @@ import Boom from '@hapi/boom';
 import type { Request, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 
-const plugins = { policy: 'anyone' as const, crumb: false as const, json: true };
+const loose = { query: 'Probes and collectors add parameters of their own, e.g. against caches.' };
+const plugins = { policy: 'anyone' as const, crumb: false as const, json: true, loose };
 const nothing = Joi.object();
 
 /** GET /health/live and /health/ready, for probes: no session is read, and liveness asks nobody. */

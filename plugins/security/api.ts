@@ -14,6 +14,8 @@ export interface Security {
   seal(label: string, row: string, text: string): string;
   /** Decrypts what `seal` made for the same label and row, by the present or the previous key; throws otherwise. */
   open(label: string, row: string, sealed: string): string;
+  /** Whether the present key sealed it (not whether it can be opened). */
+  sealedNow(sealed: string): boolean;
   /** 32 bytes derived from SECRET_KEY for one purpose (HKDF-SHA256). */
   derive(purpose: string): Buffer;
   /** Equal in constant time, whatever the lengths. */

@@ -6,6 +6,7 @@ import type { Security } from './api.js';
 import { headers } from './headers.js';
 import { limit } from './limits.js';
 import { refuseOtherSites } from './origin.js';
+import { requireValidation } from './validation.js';
 import { vault } from './vault.js';
 
 declare module '@hapi/hapi' {
@@ -46,6 +47,7 @@ export const plugin: NamedPlugin<Options> = {
           (request?.route.settings.plugins as { crumb?: unknown } | undefined)?.crumb === false,
       },
     });
+    server.ext('onPreStart', requireValidation);
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     server.ext('onPreResponse', headers(https));
     server.expose({

@@ -30,7 +30,7 @@ const named = (secret: string): Key => ({
 export function vault(
   secretKey: string,
   previousKey?: string,
-): Pick<Security, 'seal' | 'open' | 'derive' | 'equal'> {
+): Pick<Security, 'seal' | 'open' | 'sealedNow' | 'derive' | 'equal'> {
   const current = named(secretKey);
   const keys = previousKey ? [current, named(previousKey)] : [current];
   const bound = (label: string, row: string): Buffer => Buffer.from(`${label}:${row}`);
@@ -60,6 +60,7 @@ export function vault(
       decipher.setAuthTag(tag);
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
     },
+    sealedNow: (sealed) => sealed.startsWith(`${VERSION}.${current.id}.`),
     derive: (purpose) => derived(current.secret, purpose),
     equal(a, b) {
       const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

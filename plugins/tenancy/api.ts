@@ -60,6 +60,13 @@ export interface CredentialStatus {
   problem: string | null;
 }
 
+/** What became of the sealed tokens; `unreadable` are tenants whose token neither key can open. */
+export interface Resealed {
+  resealed: number;
+  already: number;
+  unreadable: number[];
+}
+
 /** What the plugin repositories, which stands on this one, tells of its rows. */
 export interface RepositoryBook {
   /** The tracked repositories of a tenant, by name (owner/name). */
@@ -91,6 +98,8 @@ export interface Tenancy {
   reportCredential(transaction: Transaction, credentialId: number, problem: string | null): Promise<void>;
   /** When GitHub said the token expires; remembered for the warning. */
   reportExpiry(transaction: Transaction, credentialId: number, expiresAt: Date | null): Promise<void>;
+  /** Seals every token with the present key that the previous one has sealed; may be broken off and repeated. */
+  reseal(progress?: (done: number, of: number) => void): Promise<Resealed>;
   /** True once the first administrator and tenant exist. */
   initialized(): Promise<boolean>;
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */

@@ -3,14 +3,13 @@ import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
 import type { NewToken, Tenancy } from './api.js';
 import type { Models } from './models.js';
-
-const LABEL = 'credentials.token';
-const row = (tenantId: number): string => String(tenantId);
+import { resealing } from './reseal.js';
+import { LABEL, rowName } from './sealing.js';
 
 /** What is stored of a token: sealed for its tenant's row (moved to another row it cannot be opened), and its last four characters. */
 export function tokenRow(security: Security, tenantId: number, given: NewToken, now: Date) {
   return {
-    sealed: security.seal(LABEL, row(tenantId), given.token),
+    sealed: security.seal(LABEL, rowName(tenantId), given.token),
     last4: given.token.slice(-4),
     account: given.account,
     kind: given.kind,
@@ -34,18 +33,19 @@ export function credentials(
   security: Security,
   tables: Models,
   now: () => Date,
-): Pick<Tenancy, 'credential' | 'status' | 'reportCredential' | 'reportExpiry'> & {
+): Pick<Tenancy, 'credential' | 'status' | 'reportCredential' | 'reportExpiry' | 'reseal'> & {
   /** Puts another token in the place of the tenant's; answers the account that the old one belonged to. */
   replace(transaction: Transaction, tenantId: number, token: NewToken): Promise<string | undefined>;
 } {
   const find = (tenantId: number) =>
     tables.credentials.findOne({ where: { tenant_id: tenantId }, raw: true });
   return {
+    ...resealing(database, security, tables),
     async credential(tenantId) {
       const found = await find(tenantId);
       const active = { id: tenantId, suspended_at: null };
       if (!found || !(await tables.tenants.count({ where: active }))) return null;
-      const token = security.open(LABEL, row(tenantId), found.sealed);
+      const token = security.open(LABEL, rowName(tenantId), found.sealed);
       return { id: Number(found.id), tenantId, token, account: found.account, problem: found.problem };
     },
     async status(tenantId) {

@@ -7,6 +7,7 @@ import { type Options, schema } from './options.js';
 import { parts } from './parts.js';
 import { enforceRoles } from './policy.js';
 import { profilePanel } from './profile-panel.js';
+import { rotateKeys } from './rotate-keys.js';
 import { routes } from './routes/index.js';
 import { tenantSwitch } from './switch.js';
 
@@ -27,7 +28,7 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { auth, views } = server.plugins;
+    const { auth, events, views } = server.plugins;
     const { tenancy, needs, of } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
@@ -35,6 +36,7 @@ export const plugin: NamedPlugin<Options> = {
       const held = await of(user.id);
       Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
     });
+    server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
     views.addSwitcher(tenantSwitch(tenancy));

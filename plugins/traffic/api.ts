@@ -153,6 +153,17 @@ export interface Coverage {
   nextLoss: string | null;
 }
 
+/** A day of a repository as others have kept it; a count of 0 says nothing (nobody knows why it is absent). */
+export interface ImportedDay {
+  day: string;
+  views: number;
+  visitors: number;
+  clones: number;
+  cloners: number;
+  /** Seen late enough: it is shown as measured. */
+  final: boolean;
+}
+
 export interface Traffic {
   /** Merges one repository's round, greatest wins per column, with its ledger row, in the caller's transaction. */
   merge(transaction: Transaction, harvest: Harvest): Promise<Merged>;
@@ -161,6 +172,17 @@ export interface Traffic {
    * `newest` is the newest day of any answer of the run asked on `askedDay`.
    */
   settle(transaction: Transaction, repositoryIds: number[], askedDay: string, newest: string): Promise<void>;
+
+  /**
+   * Works the effective figures out anew (numbers.md 8): on the `undone` days what was collected, then on the
+   * `imported` days, which are all that are imported of the repository, the greater of both.
+   */
+  applyImported(
+    transaction: Transaction,
+    repositoryId: number,
+    imported: readonly ImportedDay[],
+    undone?: readonly string[],
+  ): Promise<void>;
 
   /** One list of points a repository, every bucket of the period present, ascending. */
   series(

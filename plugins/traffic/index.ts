@@ -2,6 +2,7 @@ import type { NamedPlugin } from '@hapi/hapi';
 import type { Traffic } from './api.js';
 import { dayTable } from './day-table.js';
 import { exportDays } from './export-days.js';
+import { applyImported } from './imported.js';
 import { countsCourse, fortnights, newestCounts } from './ledger.js';
 import { merge, settle } from './merge.js';
 import { series } from './series.js';
@@ -26,6 +27,7 @@ export const plugin: NamedPlugin<object> = {
     const traffic: Traffic = {
       merge: (transaction, harvest) => merge(database, transaction, harvest),
       settle: (transaction, ids, askedDay, newest) => settle(database, transaction, ids, askedDay, newest),
+      applyImported: (...given) => applyImported(database, ...given),
       series: (ids, period, bucket, today) => series(database, ids, period, bucket, today),
       sum: (ids, period, bucket, today) => sum(database, ids, period, bucket, today),
       totals: (ids, period) => totals(database, ids, period),

@@ -10,7 +10,8 @@ export const SETTLING = 2;
 export const PATIENCE = 7;
 
 export const KINDS = ['covered', 'useful', 'settled'] as const;
-export type Kind = (typeof KINDS)[number];
+/** What an answer says, and `imported`: days that another collector saw long enough to be final. */
+export type Kind = (typeof KINDS)[number] | 'imported';
 export const METRICS = ['views', 'clones'] as const satisfies readonly Metric[];
 
 /**
@@ -27,7 +28,7 @@ export interface Knowledge {
 }
 
 /** The days of which an answer asked on the day `asked` says something; `newest` is the newest day any answer of the run had. */
-export function learn(asked: number, newest: number | null): Record<Kind, Stretch> {
+export function learn(asked: number, newest: number | null): Record<(typeof KINDS)[number], Stretch> {
   const first = asked - REACH;
   const proven = Math.max(newest === null ? -Infinity : newest - 1, asked - PATIENCE);
   return {
@@ -39,7 +40,7 @@ export function learn(asked: number, newest: number | null): Record<Kind, Stretc
 
 /** Knowledge of nothing: no answer yet. */
 export function ignorance(): Knowledge {
-  const nothing = (): MetricKnowledge => ({ covered: [], useful: [], settled: [] });
+  const nothing = (): MetricKnowledge => ({ covered: [], useful: [], settled: [], imported: [] });
   return { begin: Infinity, views: nothing(), clones: nothing() };
 }
 
@@ -50,7 +51,7 @@ export function add(knowledge: Knowledge, metric: Metric, kind: Kind, stretch: S
   if (kind === 'covered') knowledge.begin = Math.min(knowledge.begin, stretch.first);
 }
 
-/** The state of a day of one metric, seen on the day `today`; `row`: whether GitHub ever gave a row for it. */
+/** The state of a day of one metric, seen on the day `today`; `row`: whether GitHub ever gave a row for it, to us or to whom it was imported from. */
 export function stateOf(
   knowledge: Knowledge,
   metric: Metric,
@@ -59,7 +60,7 @@ export function stateOf(
   today: number,
 ): DayState {
   const known = knowledge[metric];
-  if (row) return contains(known.useful, day) ? 'measured' : 'partial';
+  if (row) return contains(known.useful, day) || contains(known.imported, day) ? 'measured' : 'partial';
   if (day < knowledge.begin) return 'before';
   if (contains(known.settled, day)) return 'zero';
   if (day > today) return 'pending';

@@ -35,7 +35,8 @@ function checkBucket({ day, count, uniques }: Bucket, askedDay: string, oldest: 
   checkFigures(count, uniques);
 }
 
-function checkFigures(count: number, uniques: number): void {
+/** Throws where the figures are none that GitHub could give. */
+export function checkFigures(count: number, uniques: number): void {
   const fits = (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= MOST;
   assert(fits(count) && fits(uniques), `no count: ${count}, ${uniques}`);
 }

@@ -65,10 +65,10 @@ function standing(ends: Ends, knowledge: Knowledge, rows: Rows, now: number): Co
   const reach = { first: Math.max(knowledge.begin, now - REACH), last: now };
   const uncovered = METRICS.map((metric) => gaps(knowledge[metric].covered, reach)).reduce(unite, []);
   const atRisk = METRICS.map((metric) => gaps(knowledge[metric].useful, reach)).reduce(unite, []);
-  const since = begun ? Math.min(knowledge.begin, ends.first ? dayNumber(ends.first) : Infinity) : null;
+  const since = Math.min(knowledge.begin, ends.first ? dayNumber(ends.first) : Infinity);
   return {
     repositoryId: Number(ends.id),
-    since: since === null ? null : dayText(since),
+    since: Number.isFinite(since) ? dayText(since) : null,
     upTo: ends.last,
     askedDay: askedDay(knowledge),
     lostDays: lostDays(knowledge, rows, now),

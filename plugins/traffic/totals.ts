@@ -62,12 +62,16 @@ export async function totals(
 
 // Where a day is not even covered at a useful age no row can make the period complete, so none is read.
 function openStretches(knowledge: Knowledge, within: Stretch): Stretch[] {
-  const useful = METRICS.filter((metric) => covers(knowledge[metric].useful, within));
+  const useful = METRICS.filter((metric) => covers(fit(knowledge, metric), within));
   return useful.map((metric) => gaps(knowledge[metric].settled, within)).reduce(unite, []);
 }
 
+/** Days that a row would make measured. */
+const fit = (knowledge: Knowledge, metric: Metric): Stretch[] =>
+  unite(knowledge[metric].useful, knowledge[metric].imported);
+
 function isComplete(knowledge: Knowledge, metric: Metric, rows: Rows, within: Stretch): boolean {
-  if (!covers(knowledge[metric].useful, within)) return false;
+  if (!covers(fit(knowledge, metric), within)) return false;
   const measured = new Set<number>();
   for (let at = 0; at < rows.length; at += WIDTH) if (rows[at + 1]! & HAS[metric]) measured.add(rows[at]!);
   return gaps(knowledge[metric].settled, within).every(({ first, last }) => {

@@ -21,13 +21,16 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['views', 'security'],
   register(server, given) {
     const { missing }: Options = Joi.attempt(given, schema);
-    const probe = { auth: false as const, plugins: { policy: 'anyone' as const, crumb: false, json: true } };
+    const loose = { query: 'Probes, and whoever links here, may add what they like.' };
+    const validate = { query: Joi.object().unknown() };
+    const plugins = { policy: 'anyone' as const, crumb: false, loose };
+    const probe = { auth: false as const, plugins: { ...plugins, json: true }, validate };
     server.route([
       {
         method: 'GET',
         path: '/',
         handler: (_request, h) => h.page('unconfigured/page', { missing }),
-        options: { auth: false, plugins: { policy: 'anyone', crumb: false } },
+        options: { auth: false, plugins, validate },
       },
       { method: 'GET', path: '/health/live', handler: () => ({ status: 'alive' }), options: probe },
       {

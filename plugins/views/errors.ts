@@ -26,9 +26,12 @@ const OURS: [string, string] = [
 /** onPreResponse: an error becomes a page with a sentence and a way on; routes marked `json` keep hapi's JSON. */
 export const errorPages: Lifecycle.Method = async (request, h) => {
   const { response } = request;
-  if (!('isBoom' in response) || request.route.settings.plugins?.json) return h.continue;
+  if (!('isBoom' in response)) return h.continue;
   const { statusCode } = response.output;
-  if (statusCode >= 500) request.log(['error'], response);
+  const { json } = request.route.settings.plugins ?? {};
+  // hapi itself logs a 500 that is not made a page.
+  if (statusCode >= 500 && !(json && statusCode === 500)) request.log(['error'], response);
+  if (json) return h.continue;
   const signIn = statusCode === 401;
   // What a fetch follows to a foreign host fails; the browser itself is sent to the sign-in page instead.
   if (signIn && wantsPiece(request)) return h.response().code(401).header('HX-Redirect', loginHref(request));
@@ -38,10 +41,10 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
   return withHeaders(page.code(statusCode), response);
 };
 
-function message(error: Boom): string {
-  // At 500 and above it may be anybody's, unless it is marked as meant for people.
-  const told = error.output.statusCode < 500 || (error.data as { told?: boolean } | null)?.told;
-  return told && error.message !== error.output.payload.error ? error.message : '';
+function message(error: Boom<{ told?: string } | null>): string {
+  // At 500 and above a message may be anybody's: only what is marked as meant for people is shown.
+  if (error.output.statusCode >= 500) return error.data?.told ?? '';
+  return error.message !== error.output.payload.error ? error.message : '';
 }
 
 function loginHref(request: Request): string {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { after, type Flags } from './app.js';
-import { freshPostgres, optionsOf, postgresUrl } from './database.js';
+import { freshPostgres, postgresUrl } from './database.js';
 import { standinDatabase } from './db2/database.js';
 import { standinAbsent } from './db2/standin.js';
-import { cluster, noPostgres } from './postgres.js';
+import { noPostgres, sharedPostgres } from './postgres.js';
 
 export interface Engine {
   name: string;
@@ -32,14 +32,9 @@ export const ENGINES: Engine[] = [
     name: 'PostgreSQL',
     absent: postgresUrl ? null : noPostgres() && `skipped: ${noPostgres()}`,
     async open(flags) {
-      if (postgresUrl) {
-        const { options, drop } = await freshPostgres(postgresUrl, true);
-        after(flags, drop);
-        return options;
-      }
-      const { url, remove } = await cluster();
-      after(flags, remove);
-      return optionsOf(url('postgres'));
+      const fresh = await freshPostgres(await sharedPostgres(), true);
+      after(flags, () => fresh.drop());
+      return fresh.options;
     },
   },
   { name: 'Db2 (the stand-in)', absent: standinAbsent(), open: async () => standinDatabase() },

@@ -16,7 +16,8 @@ export interface Page {
   way: string[];
 }
 
-export function netBrowser(): NetBrowser {
+/** `send` takes the place of fetch, where the pages stand behind something. */
+export function netBrowser(send: (url: string, init: RequestInit) => Promise<Response> = fetch): NetBrowser {
   const jars = new Map<string, Map<string, string>>();
 
   function jarOf(url: string): Map<string, string> {
@@ -26,9 +27,9 @@ export function netBrowser(): NetBrowser {
     return jar;
   }
 
-  async function send(method: string, url: string, form?: Record<string, string>): Promise<Response> {
+  async function ask(method: string, url: string, form?: Record<string, string>): Promise<Response> {
     const jar = jarOf(url);
-    const response = await fetch(url, {
+    const response = await send(url, {
       method,
       redirect: 'manual',
       headers: { accept: 'text/html', cookie: [...jar].map((pair) => pair.join('=')).join('; ') },
@@ -46,7 +47,7 @@ export function netBrowser(): NetBrowser {
 
   async function follow(method: string, start: string, form?: Record<string, string>): Promise<Page> {
     const way = [start];
-    let response = await send(method, start, form);
+    let response = await ask(method, start, form);
     for (;;) {
       const url = way.at(-1)!;
       const location = response.headers.get('location');
@@ -57,7 +58,7 @@ export function netBrowser(): NetBrowser {
       if (way.length > 20) throw new Error(`a loop of redirects: ${way.join(' -> ')}`);
       const next = new URL(location, url).href;
       way.push(next);
-      response = await send('GET', next);
+      response = await ask('GET', next);
     }
   }
 

@@ -17,6 +17,8 @@ export interface Cluster {
   kill(): Promise<void>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
+  /** The same at once, for the end of a process. */
+  removeNow(): void;
   /** A program of PostgreSQL's own, as the cluster's user; answers what it printed. */
   program(name: string, args: string[]): Promise<string>;
 }
@@ -104,18 +106,32 @@ export async function cluster(settings: Record<string, string> = {}): Promise<Cl
     await kill().catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
   };
+  const removeNow = () => {
+    try {
+      const stop = ['-D', data, '-w', '-s', '-m', 'immediate', 'stop'];
+      execFileSync(join(postgresPrograms()!, 'pg_ctl'), stop, { cwd: folder, stdio: 'ignore', ...user });
+    } catch {}
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     await start();
   } catch (error) {
     await remove();
     throw error;
   }
-  return {
-    port,
-    url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
-    start,
-    kill,
-    remove,
-    program,
-  };
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  return { port, url, start, kill, remove, removeNow, program };
+}
+
+let shared: Promise<Cluster> | undefined;
+
+/** One for all tests of a process that compare databases: that of TEST_DATABASE_URL, else one made now. */
+export async function sharedPostgres(): Promise<string> {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given) return given;
+  shared ??= cluster().then((made) => {
+    process.once('exit', () => made.removeNow());
+    return made;
+  });
+  return (await shared).url('postgres');
 }

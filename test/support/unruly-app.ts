@@ -5,6 +5,7 @@ import { readConfig } from '../../config.js';
 import { endWell } from '../../process/ending.js';
 import { migrated } from '../../process/migrated.js';
 import { compose } from '../../server.js';
+import { loose, takesQuery } from './loose.js';
 
 // The app with routes that take long, fail and crash, as a process of its own; writes "port N" once it listens.
 const unruly: NamedPlugin<object> = {
@@ -12,7 +13,8 @@ const unruly: NamedPlugin<object> = {
   register(server) {
     const options = {
       auth: false as const,
-      plugins: { policy: 'anyone' as const, crumb: false, json: true },
+      plugins: { policy: 'anyone' as const, crumb: false, json: true, loose },
+      validate: takesQuery,
     };
     const routes: Record<string, (query: Record<string, string>) => object | string> = {
       '/slow': ({ ms }) => pause(Number(ms)).then(() => 'slept'),

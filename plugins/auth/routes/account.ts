@@ -74,7 +74,10 @@ export function account(needs: Needs): ServerRoute {
     method: 'POST',
     path: '/login/account',
     handler,
-    options: { plugins: { policy: 'anyone' }, validate: { payload: schema, failAction } },
+    options: {
+      plugins: { policy: 'anyone' },
+      validate: { query: Joi.object({}), payload: schema, failAction },
+    },
   };
 }
 
@@ -111,6 +114,9 @@ export function renew(needs: Needs): ServerRoute {
     method: 'POST',
     path: '/login/renew',
     handler,
-    options: { plugins: { policy: 'anyone' }, validate: { payload: schema, failAction } },
+    options: {
+      plugins: { policy: 'anyone' },
+      validate: { query: Joi.object({}), payload: schema, failAction },
+    },
   };
 }

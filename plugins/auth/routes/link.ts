@@ -66,7 +66,10 @@ export function link(read: ReturnType<typeof reader>, needs: Needs): ServerRoute
     handler,
     options: {
       plugins: { policy: 'anyone' },
-      validate: { payload: Joi.object({ setupcode: Joi.string().allow('').max(500).required() }) },
+      validate: {
+        query: Joi.object({}),
+        payload: Joi.object({ setupcode: Joi.string().allow('').max(500).required() }),
+      },
     },
   };
 }

@@ -68,6 +68,7 @@ export function password(needs: Needs): ServerRoute {
     options: {
       plugins: { policy: 'anyone' },
       validate: {
+        query: Joi.object({}),
         payload: Joi.object({
           email: Joi.string().allow('').max(320).default(''),
           password: Joi.string().allow('').max(LONGEST).default(''),

@@ -21,7 +21,7 @@ export function logout(sessions: Sessions, cookie: SessionCookie): ServerRoute[]
         if (secret) await sessions.endSession(secret);
         return h.redirect('/').code(303).unstate(cookie.name).header('Clear-Site-Data', '"cache"');
       },
-      options: { plugins, validate: { payload: Joi.object({}).unknown(false).allow(null) } },
+      options: { plugins, validate: { query: Joi.object({}), payload: Joi.object({}).allow(null) } },
     },
   ];
 }

@@ -11,7 +11,10 @@ export function missing(): ServerRoute {
       throw Boom.notFound();
     },
     options: {
-      plugins: { policy: 'anyone' },
+      plugins: {
+        policy: 'anyone',
+        loose: { query: 'What is not there is not there, whatever stands behind it.' },
+      },
       validate: { params: Joi.object({ missing: Joi.string().allow('') }), query: Joi.object().unknown() },
     },
   };

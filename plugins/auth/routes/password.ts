@@ -62,7 +62,10 @@ export function changePassword(needs: Needs): ServerRoute[] {
       method: 'POST',
       path: '/user/password',
       handler,
-      options: { ...options, validate: { payload: schema, failAction: faults(schema, PAGE, []) } },
+      options: {
+        ...options,
+        validate: { query: Joi.object({}), payload: schema, failAction: faults(schema, PAGE, []) },
+      },
     },
   ];
 }

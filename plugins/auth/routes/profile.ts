@@ -82,7 +82,10 @@ export function signOutEverywhere({ database, events, auth, cookie }: Needs): Se
       });
       return h.redirect('/').code(303).unstate(cookie.name).header('Clear-Site-Data', '"cache"');
     },
-    options: { plugins: { policy: 'signed-in' }, validate: { payload: Joi.object({}).allow(null) } },
+    options: {
+      plugins: { policy: 'signed-in' },
+      validate: { query: Joi.object({}), payload: Joi.object({}).allow(null) },
+    },
   };
 }
 

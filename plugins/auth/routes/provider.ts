@@ -103,8 +103,11 @@ export function provider(way: Way, needs: Needs): ServerRoute[] {
 
   const options: RouteOptions = {
     auth: { strategy: way.name, mode: 'try' },
-    plugins: { policy: 'anyone', crumb: false },
-    // Providers add parameters of their own to their answers.
+    plugins: {
+      policy: 'anyone',
+      crumb: false,
+      loose: { query: 'Providers add parameters of their own to their answers.' },
+    },
     validate: { query: Joi.object().unknown() },
     ext: { onPreAuth: { method: guard } },
   };

@@ -19,8 +19,10 @@ export function welcome(ways: Way[], setup: Setup): ServerRoute {
     path: '/',
     handler,
     options: {
-      plugins: { policy: 'anyone' },
-      // Whoever links to the first page may add what they like to its address.
+      plugins: {
+        policy: 'anyone',
+        loose: { query: 'Whoever links to the first page may add what they like to its address.' },
+      },
       validate: { query: Joi.object().unknown() },
     },
   };

@@ -12,7 +12,7 @@ export const gone: ServerRoute = {
     );
   },
   options: {
-    plugins: { policy: 'anyone' },
+    plugins: { policy: 'anyone', loose: { query: 'What is gone is gone, whatever stands behind it.' } },
     validate: { params: Joi.object({ name: Joi.string().max(100) }), query: Joi.object().unknown() },
   },
 };

@@ -23,7 +23,10 @@ export function list(): ServerRoute[] {
     (path): ServerRoute => ({
       method: 'GET',
       path,
-      options: { validate: { query: Joi.object().unknown() }, plugins: { policy } },
+      options: {
+        validate: { query: Joi.object().unknown() },
+        plugins: { policy, loose: { query: 'The list that it leads to says what it takes.' } },
+      },
       handler: (request, h) => h.redirect(`/repos/list${request.url.search}`),
     }),
   );

@@ -80,7 +80,7 @@ export function initialize(needs: Needs): ServerRoute[] {
       method: 'POST',
       path: '/admin/secondstep',
       handler: second,
-      options: { plugins, validate: { payload } },
+      options: { plugins, validate: { query: Joi.object({}), payload } },
     },
   ];
 }

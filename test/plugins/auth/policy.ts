@@ -1,13 +1,20 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { app, type Flags } from '../../support/app.js';
+import { loose, takesQuery } from '../../support/loose.js';
 import { people } from '../../support/people.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const answer = (policy?: unknown) =>
-  ({ handler: () => 'seen', options: { plugins: { ...(policy ? { policy } : {}), crumb: false } } }) as never;
+  ({
+    handler: () => 'seen',
+    options: {
+      plugins: { ...(policy ? { policy } : {}), crumb: false, loose },
+      validate: takesQuery,
+    },
+  }) as never;
 
 describe('policy', () => {
   it('ends the start where a route does not say who may use it', async (flags: Flags) => {

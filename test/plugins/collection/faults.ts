@@ -16,7 +16,11 @@ interface AttemptRow {
 }
 
 const ATTEMPTS = 'SELECT * FROM attempts ORDER BY repository_id';
-const hour = (text: string): number => Date.parse(`${text.replace(' ', 'T').slice(0, 19)}Z`) / 3_600_000;
+// SQLite gives instants as text, PostgreSQL as dates.
+const hour = (at: string | Date): number => {
+  const text = at instanceof Date ? at.toISOString() : at.replace(' ', 'T').slice(0, 19);
+  return Date.parse(`${text.slice(0, 19)}Z`) / 3_600_000;
+};
 const NOON_HOUR = Date.parse('2026-11-21T12:00:00Z') / 3_600_000;
 
 describe('a run that meets faults', () => {
@@ -163,18 +167,14 @@ describe('a run that meets faults', () => {
   it('drops what was fetched for a repository that was removed meanwhile', async (flags: Flags) => {
     const { event, track, tenant, rows, server } = await house(flags);
     await track(tenant, 'rocket');
-    await track(tenant, 'boat');
-    const { database, traffic } = server.plugins;
-    const merge = traffic.merge.bind(traffic);
-    let merged = 0;
-    // The removal comes between the fetch and the commit of the one that is merged last.
-    traffic.merge = async (transaction, harvest) => {
-      merged += 1;
-      if (merged === 1) {
-        const sql = `UPDATE repositories SET hidden_at = '2026-11-21' WHERE id <> ${harvest.repositoryId}`;
-        await database.sequelize.query(sql, { transaction });
-      }
-      return merge(transaction, harvest);
+    const boat = await track(tenant, 'boat');
+    const { database, repositories } = server.plugins;
+    const isTracked = repositories.isTracked.bind(repositories);
+    // The removal comes between the fetch and the commit.
+    repositories.isTracked = async (transaction, id) => {
+      const sql = `UPDATE repositories SET hidden_at = '2026-11-21' WHERE id = ${boat.id}`;
+      if (id === boat.id) await database.sequelize.query(sql, { transaction });
+      return isTracked(transaction, id);
     };
     expect((await event()).result).to.include({ collected: 1, failed: 0, remaining: 0 });
     expect(await rows('SELECT DISTINCT repository_id FROM days')).to.have.length(1);

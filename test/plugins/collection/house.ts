@@ -47,6 +47,15 @@ function post(server: Server, payload: object, headers: Record<string, string> =
   });
 }
 
+// PostgreSQL's driver gives numbers that may be large as text.
+function numbered(row: Record<string, unknown>): object {
+  const entries = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** The app with two tenants, acme (Alice's) and beta, before a GitHub of its own. */
 export async function house(
   flags: Flags,
@@ -120,7 +129,7 @@ export async function house(
     event: (payload = {}, headers) => post(server, { token: EVENT_TOKEN, ...payload }, headers),
     async rows<T extends object>(sql: string) {
       const [rows] = await server.plugins.database.sequelize.query(sql);
-      return rows as T[];
+      return ((rows ?? []) as Record<string, unknown>[]).map((row) => numbered(row) as T);
     },
   };
 }

@@ -38,7 +38,7 @@ describe('the lease', () => {
     const dead = leases(database, models(database.sequelize), () => new Date('2026-11-21T12:00:00Z'));
     await dead.take('killed');
     await rows(
-      "INSERT INTO runs (cause, actor, everything, outcome, started_at) VALUES ('event', 'cron event', 0, 'running', '2026-11-21 11:59:00.000 +00:00')",
+      "INSERT INTO runs (cause, actor, everything, outcome, started_at) VALUES ('event', 'cron event', FALSE, 'running', '2026-11-21 11:59:00.000 +00:00')",
     );
     expect((await event()).statusCode).to.equal(202);
     setNow('2026-11-21T12:01:01Z');

@@ -96,7 +96,7 @@ describe('the collection page', () => {
     github.script(/boat/, { status: 404, body: { message: 'Not Found' } });
     await event();
     const { payload } = await browser(server, alice.cookie).get(PAGE);
-    expect(payload).to.include('1 repository (gone)').and.not.include('boat');
+    expect(payload).to.include('1 repository (not found at GitHub)').and.not.include('boat');
   });
 
   it('says what to do about what fails, and links to GitHub only', async (flags: Flags) => {

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import type { NewRepository } from '../../../plugins/demo/github/repository.js';
 import type { Flags } from '../../support/app.js';
+import { postgresUrl } from '../../support/database.js';
 import { read } from '../../support/kill.js';
 import type { Order } from '../../support/kill-child.js';
 import { EVENT_TOKEN, house } from './house.js';
+
+/** These scenes copy and read database files: they are of SQLite only. */
+export const skip = postgresUrl !== undefined;
 
 export const DAY = 86_400_000;
 export const BEGIN = Date.parse('2026-11-21T09:00:00Z');

@@ -144,6 +144,13 @@ describe('the Db2 driver, made safe', () => {
     expect(await read()).to.equal([{ a: '1' }]);
   });
 
+  it('carries whole numbers whole, of which the driver would make doubles', async () => {
+    const { sequelize, log } = db2();
+    const bind = [2 ** 31, -1, 2 ** 53 - 1, 0.5, 'text', null];
+    await sequelize.query('UPDATE "t" SET "a" = $1, $2, $3, $4, $5, $6', { bind });
+    expect(log.at(-1)).to.contain('["2147483648",-1,"9007199254740991",0.5,"text",null]');
+  });
+
   it('refuses nested transactions, which would commit the outer one', async () => {
     const { sequelize, log } = db2();
     const outer = await sequelize.transaction();

@@ -5,6 +5,7 @@ import * as Lab from '@hapi/lab';
 import { QueryTypes } from 'sequelize';
 import { type App, app, type Flags } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
+import { loose, takesForm, takesQuery } from '../../support/loose.js';
 import { people } from '../../support/people.js';
 
 export const lab = Lab.script();
@@ -13,20 +14,20 @@ const { describe, it } = lab;
 const form: NamedPlugin<object> = {
   name: 'form',
   register(server) {
-    const plugins = { policy: 'anyone' as const };
+    const plugins = { policy: 'anyone' as const, loose };
     server.route([
       {
         method: 'GET',
         path: '/form',
         handler: (_request, h) => h.page('errors/error', {}),
-        options: { plugins },
+        options: { plugins, validate: takesQuery },
       },
-      { method: 'POST', path: '/form', handler: () => 'changed', options: { plugins } },
+      { method: 'POST', path: '/form', handler: () => 'changed', options: { plugins, validate: takesForm } },
       {
         method: 'POST',
         path: '/event',
         handler: () => 'heard',
-        options: { auth: false, plugins: { policy: 'event', crumb: false } },
+        options: { auth: false, plugins: { policy: 'event', crumb: false, loose }, validate: takesForm },
       },
     ]);
   },

@@ -2,6 +2,7 @@ import { expect } from '@hapi/code';
 import type { NamedPlugin } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { app, type Flags } from '../../support/app.js';
+import { loose, takesQuery } from '../../support/loose.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -9,7 +10,8 @@ const { describe, it } = lab;
 const odd: NamedPlugin<object> = {
   name: 'odd',
   register(server) {
-    const options = { auth: false as const, plugins: { policy: 'anyone' as const, crumb: false } };
+    const plugins = { policy: 'anyone' as const, crumb: false, loose };
+    const options = { auth: false as const, plugins, validate: takesQuery };
     server.route([
       {
         method: 'GET',

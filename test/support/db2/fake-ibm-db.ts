@@ -32,7 +32,8 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
       log.push(`${this.number} ${what}`);
       const reply = replyTo(what);
       setImmediate(() => {
-        if (typeof reply === 'string') done(new Error(`[IBM][CLI Driver] ${reply}`));
+        // The driver's native part fails with objects that are no errors.
+        if (typeof reply === 'string') done({ message: `[IBM][CLI Driver] ${reply}` } as Error);
         else done(null, value?.(reply));
       });
     }
@@ -71,8 +72,9 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
 
     #statement = (sql: string) => ({ execute: this.#execute(sql), closeSync() {}, close: closing });
 
-    #execute = (sql: string) => (_parameters: unknown[], done: Done<object>) => {
-      this.#do(sql, done, (rows) => ({
+    #execute = (sql: string) => (parameters: unknown[], done: Done<object>) => {
+      const bound = parameters.length ? ` ${JSON.stringify(parameters)}` : '';
+      this.#do(sql + bound, done, (rows) => ({
         fetchAll: (fetched: Done<Row[]>) => setImmediate(() => fetched(null, rows)),
         fetchAllSync() {
           synchronous.push(sql);

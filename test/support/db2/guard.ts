@@ -19,7 +19,10 @@ const REFUSED: [RegExp, string][] = [
     /^CREATE TABLE .*\s(JSON|TEXT|UUID|SERIAL|TINYINT|DATETIME|BYTEA|CHAR\(36\) FOR BIT DATA)[\s,)]/is,
     'the type',
   ],
-  [/^ALTER TABLE \S+ (?!ADD )/i, 'an ALTER after which the table must be reorganized'],
+  [
+    /^ALTER TABLE \S+ (?!ADD |ALTER COLUMN \S+ RESTART )/i,
+    'an ALTER after which the table must be reorganized',
+  ],
   [/^UPDATE .*\bSET\b.* FROM (?!FINAL)\S+ (WHERE|JOIN)/is, 'UPDATE … FROM'],
   [/^MERGE .*VALUES\s*\([^)]*(\?|\bNULL\b)/is, 'an untyped value in MERGE (SQL0418N)'],
   [/^\s*VALUES\b.*\?/is, 'an untyped parameter (SQL0418N)'],

@@ -15,6 +15,8 @@ const CATALOG = [
   'CREATE SCHEMA IF NOT EXISTS SYSCAT',
   `CREATE VIEW IF NOT EXISTS SYSCAT.TABLES AS SELECT TABLE_NAME AS TABNAME, TABLE_SCHEMA AS TABSCHEMA, 'T' AS TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE'`,
   `CREATE VIEW IF NOT EXISTS SYSCAT.SCHEMATA AS SELECT SCHEMA_NAME AS SCHEMANAME FROM INFORMATION_SCHEMA.SCHEMATA`,
+  `CREATE VIEW IF NOT EXISTS SYSCAT.COLUMNS AS SELECT c.TABLE_SCHEMA AS TABSCHEMA, c.TABLE_NAME AS TABNAME, c.COLUMN_NAME AS COLNAME, c.ORDINAL_POSITION AS COLNO, CAST(c.DATA_TYPE AS VARCHAR(100)) AS TYPENAME, k.ORDINAL_POSITION AS KEYSEQ, CASE c.IS_IDENTITY WHEN 'YES' THEN 'Y' ELSE 'N' END AS "IDENTITY" FROM INFORMATION_SCHEMA.COLUMNS c LEFT JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS p ON p.TABLE_SCHEMA = c.TABLE_SCHEMA AND p.TABLE_NAME = c.TABLE_NAME AND p.CONSTRAINT_TYPE = 'PRIMARY KEY' LEFT JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE k ON k.CONSTRAINT_SCHEMA = p.CONSTRAINT_SCHEMA AND k.CONSTRAINT_NAME = p.CONSTRAINT_NAME AND k.COLUMN_NAME = c.COLUMN_NAME`,
+  `CREATE VIEW IF NOT EXISTS SYSCAT.REFERENCES AS SELECT c.TABLE_SCHEMA AS TABSCHEMA, c.TABLE_NAME AS TABNAME, p.TABLE_NAME AS REFTABNAME FROM INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS r JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS c ON c.CONSTRAINT_SCHEMA = r.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = r.CONSTRAINT_NAME JOIN INFORMATION_SCHEMA.TABLE_CONSTRAINTS p ON p.CONSTRAINT_SCHEMA = r.UNIQUE_CONSTRAINT_SCHEMA AND p.CONSTRAINT_NAME = r.UNIQUE_CONSTRAINT_NAME`,
 ];
 
 const SETTINGS = 'MODE=DB2;DB_CLOSE_DELAY=-1;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=4000';
@@ -25,6 +27,8 @@ let connections = 0;
 const locks = new Map<string, Promise<void>>();
 
 const LOCK = /^LOCK TABLE "\w+" IN EXCLUSIVE MODE$/;
+// Readers that keep writers out: H2 cannot, and nobody writes beside its backups here.
+const SHARE = /^LOCK TABLE "\w+" IN SHARE MODE$/;
 
 /**
  * Whether the server is there. While it is `away`, everything answers as Db2's driver does without one, and connections
@@ -114,8 +118,12 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
       const execute = (parameters: unknown[], executed: Done<object>) =>
         answer(
           Promise.resolve()
-            .then(() =>
-              LOCK.test(sql) ? this.#lock() : this.#ask('run', checked(sql), ...parameters.map(typed)),
+            .then((): Reply | Promise<Reply> =>
+              SHARE.test(sql)
+                ? {}
+                : LOCK.test(sql)
+                  ? this.#lock()
+                  : this.#ask('run', checked(sql), ...parameters.map(typed)),
             )
             .then(resultOf),
           executed,

@@ -18,11 +18,16 @@ export interface Standin {
   ask(connection: number, verb: string, ...more: string[]): Promise<Reply>;
 }
 
+/** Why Java cannot run a source file here, or null: that takes a JDK. */
+export function noJava(): string | null {
+  const { stdout } = spawnSync('java', ['--list-modules'], { encoding: 'utf8' });
+  return stdout?.includes('jdk.compiler') ? null : 'skipped: no java, or one without its compiler';
+}
+
 /** Why the stand-in cannot run here, or null. */
 export function standinAbsent(): string | null {
   if (!JARS.some(existsSync)) return 'skipped: no H2 jar (Debian: libh2-java, or TEST_H2_JAR)';
-  const java = spawnSync('java', ['-version'], { stdio: 'ignore' });
-  return java.status === 0 ? null : 'skipped: no java';
+  return noJava();
 }
 
 let running: Promise<Standin> | undefined;

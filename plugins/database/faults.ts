@@ -1,0 +1,82 @@
+import { boomify } from '@hapi/boom';
+import type { Lifecycle } from '@hapi/hapi';
+import type { Fault } from './api.js';
+
+interface Known extends Fault {
+  /** What the drivers say: SQLite's, PostgreSQL's, Db2's. */
+  words: RegExp;
+}
+
+// In this order: "cannot execute … in a read-only transaction" and others come as errors of a connection, too.
+const FAULTS: Known[] = [
+  {
+    words: /SQLITE_FULL|No space left on device|could not extend file|SQL0289N|SQL0968C|SQL0964C/,
+    reason: 'The database is full',
+    advice: 'make room for it',
+    passing: false,
+  },
+  {
+    words: /SQLITE_READONLY|read-only transaction|SQL1773N/,
+    reason: 'The database takes no changes now, it can only be read',
+    advice: 'give the address of the one that takes changes, or let this one take them',
+    passing: false,
+  },
+  {
+    words: /permission denied|must be owner of|SQL055[012]N/,
+    reason: 'The database does not allow the app what it needs',
+    advice: 'give its user the right to create, read and change tables there',
+    passing: false,
+  },
+  {
+    words: /SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR)/,
+    reason: "The database's file cannot be used",
+    advice: 'give the path of a readable file in an existing folder, or put a backup in its place',
+    passing: false,
+  },
+  {
+    words: /SQLITE_(BUSY|LOCKED)/,
+    reason: 'The database is busy',
+    advice: 'end the other program that writes to it',
+    passing: true,
+  },
+  {
+    words:
+      /ECONN(REFUSED|RESET|ABORTED)|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|EPIPE|ENOENT.*PGSQL|starting up|shutting down|recovery mode|too many (clients|connections)|connection slots|Connection terminated|terminating connection|connection lost|timeout|SQL30081N|SQL1224N|SQL1040N/,
+    reason: 'The database does not answer',
+    advice: 'start it, or correct its address',
+    passing: true,
+  },
+  {
+    words: /^Sequelize\w*(Connection|Access|Host)/,
+    reason: 'The database does not let the app in',
+    advice: 'correct its address, user, password or certificate',
+    passing: false,
+  },
+];
+
+// GitHub's connections break as well: only what Sequelize or a driver says is about the database.
+const OURS = /^Sequelize|^\w*Error: SQLITE_|SQL\d{4,5}[NC]|connection lost/;
+
+/** Makes `fault` of database/api.ts. */
+export function faultOf(error: unknown): Fault | null {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const text = `${name}: ${message}`;
+  if (!OURS.test(text)) return null;
+  const found = FAULTS.find(({ words }) => words.test(text));
+  return found ? { reason: found.reason, advice: found.advice, passing: found.passing } : null;
+}
+
+/**
+ * onPreResponse: what failed because of the database's state is no fault of the app, so it is 503 with a reason that
+ * names no host and no user; the whole error goes to the log.
+ */
+export const outages: Lifecycle.Method = (request, h) => {
+  const { response } = request;
+  const fault = 'isBoom' in response && response.output.statusCode >= 500 ? faultOf(response) : null;
+  if (!fault || !('isBoom' in response)) return h.continue;
+  boomify(response, { statusCode: 503 });
+  response.data = { told: `${fault.reason}.` };
+  response.output.payload.message = `${fault.reason}.`;
+  response.output.headers['retry-after'] = '60';
+  return h.continue;
+};

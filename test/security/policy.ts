@@ -1,0 +1,95 @@
+import type { Principal } from '../support/matrix/principals.js';
+import type { Rule } from '../support/matrix/sweep.js';
+
+// Written by hand and read against docs: who may what. It does not follow from the code, so that it can contradict it.
+const ANYONE = { may: 'anyone' } as const;
+const NOBODY: Rule = { may: [] };
+const SIGNED_IN: readonly Principal[] = [
+  'noRole',
+  'administrator',
+  'maintainer',
+  'ownerA',
+  'viewerA',
+  'singleA1',
+  'ownerB',
+  'singleB1',
+  'twoRoles',
+];
+const READERS: readonly Principal[] = ['ownerA', 'viewerA', 'singleA1', 'ownerB', 'singleB1', 'twoRoles'];
+const OWNERS: readonly Principal[] = ['ownerA', 'ownerB', 'twoRoles'];
+const STAFF: readonly Principal[] = ['administrator', 'maintainer'];
+
+const READS: Rule = { may: READERS, reach: 'reads' };
+const MANAGES: Rule = { may: OWNERS, reach: 'manages' };
+/** Of one's own sessions. */
+const LEAVES: Rule['changes'] = Object.fromEntries(
+  [...SIGNED_IN, 'disabled'].map((one) => [one, /^sessions$/]),
+);
+const COLLECTS = { administrator: /^history /, maintainer: /^history /, event: /^history / };
+
+export const POLICY: Record<string, Rule> = {
+  'GET /': ANYONE,
+  'GET /{missing*}': NOBODY,
+  'GET /static/{file}': { ...ANYONE, barren: 'no file has such a name' },
+  'GET /static/htmx.min.js': ANYONE,
+  'GET /static/uplot.iife.min.js': ANYONE,
+  'GET /static/uplot.min.css': ANYONE,
+  'GET /health/live': ANYONE,
+  'GET /health/ready': ANYONE,
+  'GET /metrics': { may: STAFF },
+  'GET /data/{name}.txt': { ...ANYONE, barren: 'gone for everybody' },
+
+  'GET /login': ANYONE,
+  'POST /login': ANYONE,
+  'GET /login/link': ANYONE,
+  'POST /login/link': ANYONE,
+  'POST /login/account': { ...ANYONE, barren: 'the first account has been made' },
+  'POST /login/renew': { ...ANYONE, barren: 'the code is none' },
+  'GET /login/github': ANYONE,
+  'GET /login/oidc': { ...ANYONE, barren: 'this provider is away' },
+  'GET /redirect_uri': { ...ANYONE, barren: 'no answer of a provider', writes: 'a wrong answer is recorded' },
+  'GET /logout': ANYONE,
+  'POST /logout': { ...ANYONE, changes: LEAVES },
+  'GET /user': { may: SIGNED_IN },
+  'GET /user/profile': { may: SIGNED_IN },
+  'GET /user/password': { may: SIGNED_IN },
+  'POST /user/password': { may: SIGNED_IN },
+  'POST /user/signout-everywhere': { may: SIGNED_IN, changes: LEAVES },
+
+  'GET /admin/initialize-app': NOBODY,
+  'GET /admin/firststep': NOBODY,
+  'POST /admin/secondstep': NOBODY,
+  'GET /admin/systemlog': {
+    may: STAFF,
+    tells: {
+      administrator: /^canary-[ab]0-(tenant|event)$/,
+      maintainer: /^canary-[ab]0-(tenant|event)$/,
+    },
+  },
+  'GET /admin/collectStats': { may: [...STAFF, ...OWNERS], reach: 'all' },
+  'POST /admin/collectStats': { may: [...STAFF, ...OWNERS], changes: COLLECTS },
+  'POST /collectStats': { may: ['event'], changes: COLLECTS },
+  'POST /repos/{id}/collect': MANAGES,
+
+  'GET /overview': { ...READS, instead: '/user/profile' },
+  'GET /repos': { may: READERS },
+  'GET /repos/stats': READS,
+  'GET /repos/statsweekly': READS,
+  'GET /repos/linechart': READS,
+  'GET /repos/{owner}/{name}': READS,
+  'GET /data/repostats.csv': READS,
+  'GET /data/repostats.json': READS,
+  'GET /data/repositories.csv': READS,
+  'GET /data/totals.csv': READS,
+  'GET /data/weekly.csv': READS,
+  'GET /data/user.csv': MANAGES,
+
+  'GET /repos/list': READS,
+  'GET /repos/remove': MANAGES,
+  'GET /api/newrepo': { may: READERS },
+  'GET /api/deleterepo': { may: READERS },
+  'POST /api/newrepo': MANAGES,
+  'POST /api/deleterepo': MANAGES,
+  'GET /settings': MANAGES,
+  'POST /settings/token': MANAGES,
+};
