@@ -25,6 +25,13 @@ const MANAGES: Rule = { may: OWNERS, reach: 'manages' };
 const LEAVES: Rule['changes'] = Object.fromEntries(
   [...SIGNED_IN, 'disabled'].map((one) => [one, /^sessions$/]),
 );
+/** Tenants and people, whose names may be told; nothing of their traffic or token. */
+const ADMINISTRATION: Rule = {
+  may: ['administrator'],
+  reach: 'all',
+  tells: { administrator: /^canary-[ab]0-(tenant|person|reader|guest)$/ },
+  changes: { administrator: /^(installation|sessions|tenant [AB]|history [AB])$/ },
+};
 const COLLECTS = { administrator: /^history /, maintainer: /^history /, event: /^history / };
 
 export const POLICY: Record<string, Rule> = {
@@ -54,6 +61,7 @@ export const POLICY: Record<string, Rule> = {
   'GET /user/profile': { may: SIGNED_IN },
   'GET /user/password': { may: SIGNED_IN },
   'POST /user/password': { may: SIGNED_IN },
+  'POST /user/unlink': { may: SIGNED_IN, barren: 'everybody has one way to sign in, which stays' },
   'POST /user/signout-everywhere': { may: SIGNED_IN, changes: LEAVES },
 
   'GET /admin/initialize-app': NOBODY,
@@ -66,6 +74,23 @@ export const POLICY: Record<string, Rule> = {
       maintainer: /^canary-[ab]0-(tenant|event)$/,
     },
   },
+  'GET /admin/newtenant': ADMINISTRATION,
+  'POST /admin/newtenant': ADMINISTRATION,
+  'GET /admin/tenants': ADMINISTRATION,
+  'GET /admin/tenants/{id}': ADMINISTRATION,
+  'GET /admin/tenants/{id}/remove': ADMINISTRATION,
+  'POST /admin/tenants/{id}/rename': ADMINISTRATION,
+  'POST /admin/tenants/{id}/suspend': ADMINISTRATION,
+  'POST /admin/tenants/{id}/resume': ADMINISTRATION,
+  'POST /admin/tenants/{id}/invite': ADMINISTRATION,
+  'POST /admin/tenants/{id}/remove': ADMINISTRATION,
+  'GET /admin/users': ADMINISTRATION,
+  'GET /admin/users/{id}': ADMINISTRATION,
+  'POST /admin/users/{id}/grant': ADMINISTRATION,
+  'POST /admin/users/{id}/take': { ...ADMINISTRATION, barren: 'nobody here has just that role' },
+  'POST /admin/users/{id}/disable': ADMINISTRATION,
+  'POST /admin/users/{id}/enable': ADMINISTRATION,
+  'POST /admin/users/{id}/signout': ADMINISTRATION,
   'GET /admin/collectStats': { may: [...STAFF, ...OWNERS], reach: 'all' },
   'POST /admin/collectStats': { may: [...STAFF, ...OWNERS], changes: COLLECTS },
   'POST /collectStats': { may: ['event'], changes: COLLECTS },
@@ -92,4 +117,13 @@ export const POLICY: Record<string, Rule> = {
   'POST /api/deleterepo': MANAGES,
   'GET /settings': MANAGES,
   'POST /settings/token': MANAGES,
+  'POST /settings/invite': MANAGES,
+  'POST /settings/uninvite': { ...MANAGES, barren: 'there is no invitation' },
+  'GET /settings/member': MANAGES,
+  'POST /settings/member': MANAGES,
+  'POST /settings/member/single': { ...MANAGES, barren: 'nobody named here has a single repository' },
+  'POST /settings/member/remove': MANAGES,
+  'GET /invitation': ANYONE,
+  'POST /invitation': ANYONE,
+  'POST /invitation/account': ANYONE,
 };

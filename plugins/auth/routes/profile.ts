@@ -103,7 +103,10 @@ export function unlink({ database, auth, linking }: Needs): ServerRoute {
     },
     options: {
       plugins: { policy: 'signed-in' },
-      validate: { payload: Joi.object({ identity: Joi.number().integer().min(1).required() }) },
+      validate: {
+        query: Joi.object({}),
+        payload: Joi.object({ identity: Joi.number().integer().min(1).required() }),
+      },
     },
   };
 }
