@@ -42,7 +42,7 @@ export function postgres(database: Database): Engine {
     async snapshot() {
       const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
       const transaction = await database.sequelize.transaction({ isolationLevel });
-      await run("SET LOCAL datestyle = 'ISO, YMD'", transaction);
+      await run("SET LOCAL statement_timeout TO 0; SET LOCAL datestyle = 'ISO, YMD'", transaction);
       return transaction;
     },
     lines: (transaction, table) => lines(database, transaction, table),

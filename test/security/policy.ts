@@ -25,14 +25,14 @@ const MANAGES: Rule = { may: OWNERS, reach: 'manages' };
 const LEAVES: Rule['changes'] = Object.fromEntries(
   [...SIGNED_IN, 'disabled'].map((one) => [one, /^sessions$/]),
 );
-/** Tenants and people, whose names may be told; nothing of their traffic or token. */
-const ADMINISTRATION: Rule = {
-  may: ['administrator'],
-  reach: 'all',
-  tells: { administrator: /^canary-[ab]0-(tenant|person|reader|guest)$/ },
-  changes: { administrator: /^(installation|sessions|tenant [AB]|history [AB])$/ },
-};
 const COLLECTS = { administrator: /^history /, maintainer: /^history /, event: /^history / };
+
+/** Who is where, which the log and an administrator's pages name; nothing of a tenant's traffic, token or its trouble. */
+const RECORDED = /^canary-[ab]0-(tenant|event|person|reader|guest|invited)$/;
+const ADMINISTERS: Rule = {
+  may: ['administrator'],
+  tells: { administrator: /^canary-[ab]0-(tenant|account|person|reader|guest|invited)$/ },
+};
 
 export const POLICY: Record<string, Rule> = {
   'GET /': ANYONE,
@@ -67,30 +67,37 @@ export const POLICY: Record<string, Rule> = {
   'GET /admin/initialize-app': NOBODY,
   'GET /admin/firststep': NOBODY,
   'POST /admin/secondstep': NOBODY,
-  'GET /admin/systemlog': {
-    may: STAFF,
-    tells: {
-      administrator: /^canary-[ab]0-(tenant|event)$/,
-      maintainer: /^canary-[ab]0-(tenant|event)$/,
-    },
+  'GET /admin/systemlog': { may: STAFF, tells: { administrator: RECORDED, maintainer: RECORDED } },
+  'GET /admin/newtenant': ADMINISTERS,
+  'POST /admin/newtenant': ADMINISTERS,
+  'GET /admin/tenants': ADMINISTERS,
+  'GET /admin/tenants/{id}': ADMINISTERS,
+  'GET /admin/tenants/{id}/remove': ADMINISTERS,
+  'POST /admin/tenants/{id}/remove': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant|history) [AB]$/ },
   },
-  'GET /admin/newtenant': ADMINISTRATION,
-  'POST /admin/newtenant': ADMINISTRATION,
-  'GET /admin/tenants': ADMINISTRATION,
-  'GET /admin/tenants/{id}': ADMINISTRATION,
-  'GET /admin/tenants/{id}/remove': ADMINISTRATION,
-  'POST /admin/tenants/{id}/rename': ADMINISTRATION,
-  'POST /admin/tenants/{id}/suspend': ADMINISTRATION,
-  'POST /admin/tenants/{id}/resume': ADMINISTRATION,
-  'POST /admin/tenants/{id}/invite': ADMINISTRATION,
-  'POST /admin/tenants/{id}/remove': ADMINISTRATION,
-  'GET /admin/users': ADMINISTRATION,
-  'GET /admin/users/{id}': ADMINISTRATION,
-  'POST /admin/users/{id}/grant': ADMINISTRATION,
-  'POST /admin/users/{id}/take': { ...ADMINISTRATION, barren: 'nobody here has just that role' },
-  'POST /admin/users/{id}/disable': ADMINISTRATION,
-  'POST /admin/users/{id}/enable': ADMINISTRATION,
-  'POST /admin/users/{id}/signout': ADMINISTRATION,
+  'POST /admin/tenants/{id}/invite': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/rename': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/suspend': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/resume': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'GET /admin/users': ADMINISTERS,
+  'GET /admin/users/{id}': ADMINISTERS,
+  'POST /admin/users/{id}/grant': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant [AB]|installation)$/ },
+  },
+  'POST /admin/users/{id}/take': {
+    barren: 'nobody holds just the role that is taken',
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant [AB]|installation)$/ },
+  },
+  'POST /admin/users/{id}/disable': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(sessions|installation)$/ },
+  },
+  'POST /admin/users/{id}/enable': { ...ADMINISTERS, changes: { administrator: /^installation$/ } },
+  'POST /admin/users/{id}/signout': { ...ADMINISTERS, changes: { administrator: /^sessions$/ } },
   'GET /admin/collectStats': { may: [...STAFF, ...OWNERS], reach: 'all' },
   'POST /admin/collectStats': { may: [...STAFF, ...OWNERS], changes: COLLECTS },
   'POST /collectStats': { may: ['event'], changes: COLLECTS },
@@ -118,10 +125,13 @@ export const POLICY: Record<string, Rule> = {
   'GET /settings': MANAGES,
   'POST /settings/token': MANAGES,
   'POST /settings/invite': MANAGES,
-  'POST /settings/uninvite': { ...MANAGES, barren: 'there is no invitation' },
+  'POST /settings/uninvite': MANAGES,
   'GET /settings/member': MANAGES,
   'POST /settings/member': MANAGES,
-  'POST /settings/member/single': { ...MANAGES, barren: 'nobody named here has a single repository' },
+  'POST /settings/member/single': {
+    ...MANAGES,
+    barren: 'of B nobody has a single repository that is asked for',
+  },
   'POST /settings/member/remove': MANAGES,
   'GET /invitation': ANYONE,
   'POST /invitation': ANYONE,

@@ -7,7 +7,7 @@ import { type Fresh, freshDatabase } from './database.js';
 /** The day on which tests happen unless they say otherwise. */
 export const NOON = new Date('2026-11-21T12:00:00Z');
 
-const SECRET = 'a secret key of the tests, longer than thirty-two bytes';
+export const SECRET = 'a secret key of the tests, longer than thirty-two bytes';
 
 export { freshDatabase } from './database.js';
 
