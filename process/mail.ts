@@ -4,6 +4,13 @@ export interface Message {
   text: string;
 }
 
+/** What is used of the package nodemailer. */
+interface Nodemailer {
+  createTransport(options: object): { sendMail(mail: object): Promise<unknown> };
+}
+
+// Not a literal: only installations with a mail server need the package to be there.
+const PACKAGE: string = 'nodemailer';
 const PATIENCE = 10_000;
 
 /**
@@ -13,7 +20,7 @@ const PATIENCE = 10_000;
 export function mailer(smtpUrl: string, publicUrl: string): (message: Message) => Promise<void> {
   const from = senderOf(smtpUrl, publicUrl);
   return async (message) => {
-    const { createTransport } = await import('nodemailer');
+    const { createTransport } = (await import(PACKAGE)) as Nodemailer;
     const patience = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE };
     await createTransport({ url: smtpUrl, ...patience }).sendMail({ from, ...message });
   };
