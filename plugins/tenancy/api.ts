@@ -83,7 +83,7 @@ export interface Tenancy {
    * form names none of several.
    */
   manages(request: Request): Promise<Tenant>;
-  /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
+  /** Tenants the person may collect for, narrowed by `?tenant=`: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
   /** Those that are not suspended: for the others nothing is shown or collected. */
   tenants(): Promise<Tenant[]>;
@@ -98,8 +98,11 @@ export interface Tenancy {
   reportCredential(transaction: Transaction, credentialId: number, problem: string | null): Promise<void>;
   /** When GitHub said the token expires; remembered for the warning. */
   reportExpiry(transaction: Transaction, credentialId: number, expiresAt: Date | null): Promise<void>;
-  /** Seals every token with the present key that the previous one has sealed; may be broken off and repeated. */
-  reseal(progress?: (done: number, of: number) => void): Promise<Resealed>;
+  /**
+   * Seals every token with the present key that the previous one has sealed; may be broken off and repeated. `forget`
+   * deletes those that neither key can open.
+   */
+  reseal(progress?: (done: number, of: number) => void, forget?: boolean): Promise<Resealed>;
   /** True once the first administrator and tenant exist. */
   initialized(): Promise<boolean>;
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */

@@ -29,7 +29,7 @@ export const plugin: NamedPlugin<Options> = {
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
     const { auth, events, views } = server.plugins;
-    const { tenancy, needs, of } = parts(server, options);
+    const { tenancy, needs, of, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
     auth.onCredentials(async (user, added) => {
@@ -53,5 +53,7 @@ export const plugin: NamedPlugin<Options> = {
     views.addLink({ label: 'Users', href: '/admin/users', order: 30, place: 'person', visible: administers });
     server.route(routes(server, needs, options.adminEmail));
     server.ext('onPostAuth', enforceRoles(tenancy));
+    // Not for commands: one of them mends it.
+    server.ext('onPostStart', checkKey);
   },
 };

@@ -7,6 +7,7 @@ import { delivery } from './delivery.js';
 import { firstRun } from './first-run.js';
 import { type Grants, grants } from './grants.js';
 import { invitations } from './invitations.js';
+import { checkKey } from './key-check.js';
 import { members } from './members.js';
 import { models } from './models.js';
 import type { Options } from './options.js';
@@ -44,7 +45,7 @@ export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
     invitations: invitations(tables, now),
     make: makeTenant,
   };
-  return { tenancy, needs, of: held.of };
+  return { tenancy, needs, of: held.of, checkKey: () => checkKey(security, tables) };
 }
 
 // By port on plain http, where ports share cookies.

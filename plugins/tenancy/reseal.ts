@@ -10,7 +10,10 @@ export function resealing(
   security: Security,
   { credentials }: Models,
 ): Pick<Tenancy, 'reseal'> {
-  const one = (id: number): Promise<keyof Omit<Resealed, 'unreadable'> | 'unreadable' | null> =>
+  const one = (
+    id: number,
+    forget: boolean,
+  ): Promise<keyof Omit<Resealed, 'unreadable'> | 'unreadable' | null> =>
     database.write(async (transaction) => {
       const row = await credentials.findByPk(id, { transaction, raw: true });
       if (!row) return null;
@@ -20,6 +23,8 @@ export function resealing(
       try {
         token = security.open(LABEL, name, row.sealed);
       } catch {
+        if (forget) await credentials.destroy({ where: { id, sealed: row.sealed }, transaction });
+        if (forget) await database.touch(transaction, 'access');
         return 'unreadable';
       }
       // Only over what was read: a token that somebody enters meanwhile stays.
@@ -29,7 +34,7 @@ export function resealing(
     });
 
   return {
-    async reseal(progress = () => undefined) {
+    async reseal(progress = () => undefined, forget = false) {
       const rows = await credentials.findAll({
         attributes: ['id', 'tenant_id'],
         order: [['id', 'ASC']],
@@ -37,7 +42,7 @@ export function resealing(
       });
       const counts: Resealed = { resealed: 0, already: 0, unreadable: [] };
       for (const [at, { id, tenant_id }] of rows.entries()) {
-        const became = await one(Number(id));
+        const became = await one(Number(id), forget);
         if (became === 'unreadable') counts.unreadable.push(Number(tenant_id));
         else if (became) counts[became] += 1;
         progress(at + 1, rows.length);

@@ -3,7 +3,8 @@ import type { Events } from '../events/api.js';
 import type { Tenancy } from './api.js';
 
 const HELP = `Seals every stored GitHub token with SECRET_KEY that SECRET_KEY_PREVIOUS has sealed, one after the other; the app may
-run meanwhile, and the command may be broken off and called again. Ends with 0 when SECRET_KEY_PREVIOUS is needed no more.`;
+run meanwhile, and the command may be broken off and called again. Ends with 0 when SECRET_KEY_PREVIOUS is needed no more.
+--forget  delete the tokens that neither key opens (the key is lost): their owners enter them again`;
 
 /** `rotate-keys`: the last step of changing SECRET_KEY (docs/rotation.md). */
 export function rotateKeys(tenancy: Pick<Tenancy, 'reseal' | 'tenants'>, events: Events): Command {
@@ -11,13 +12,12 @@ export function rotateKeys(tenancy: Pick<Tenancy, 'reseal' | 'tenants'>, events:
     name: 'rotate-keys',
     summary: 'Seal the stored GitHub tokens with the present SECRET_KEY',
     help: HELP,
-    options: {},
-    async run(_values, _positionals, io) {
-      const { resealed, already, unreadable } = await tenancy.reseal((done, of) =>
-        io.progress(`${done} of ${of} tokens`),
-      );
+    options: { forget: { type: 'boolean' } },
+    async run({ forget }, _positionals, io) {
+      const progress = (done: number, of: number) => io.progress(`${done} of ${of} tokens`);
+      const { resealed, already, unreadable } = await tenancy.reseal(progress, forget === true);
       const counts = { resealed, already, unreadable: unreadable.length };
-      const text = `${resealed} tokens sealed with the present key, ${already} were already, ${unreadable.length} cannot be read`;
+      const text = `${resealed} tokens sealed with the present key, ${already} were already, ${unreadable.length} cannot be read${forget ? ' and are deleted' : ''}`;
       io.say(text, counts);
       const names = new Map((await tenancy.tenants()).map(({ id, name }) => [id, name]));
       for (const id of unreadable)
@@ -32,7 +32,7 @@ export function rotateKeys(tenancy: Pick<Tenancy, 'reseal' | 'tenants'>, events:
         actor: { name: 'rotate-keys command' },
         details: counts,
       });
-      return unreadable.length ? 1 : 0;
+      return unreadable.length && !forget ? 1 : 0;
     },
   };
 }

@@ -27,6 +27,13 @@ const LEAVES: Rule['changes'] = Object.fromEntries(
 );
 const COLLECTS = { administrator: /^history /, maintainer: /^history /, event: /^history / };
 
+/** Who is where, which the log and an administrator's pages name; nothing of a tenant's traffic, token or its trouble. */
+const RECORDED = /^canary-[ab]0-(tenant|event|person|reader|guest|invited)$/;
+const ADMINISTERS: Rule = {
+  may: ['administrator'],
+  tells: { administrator: /^canary-[ab]0-(tenant|account|person|reader|guest|invited)$/ },
+};
+
 export const POLICY: Record<string, Rule> = {
   'GET /': ANYONE,
   'GET /{missing*}': NOBODY,
@@ -59,13 +66,37 @@ export const POLICY: Record<string, Rule> = {
   'GET /admin/initialize-app': NOBODY,
   'GET /admin/firststep': NOBODY,
   'POST /admin/secondstep': NOBODY,
-  'GET /admin/systemlog': {
-    may: STAFF,
-    tells: {
-      administrator: /^canary-[ab]0-(tenant|event)$/,
-      maintainer: /^canary-[ab]0-(tenant|event)$/,
-    },
+  'GET /admin/systemlog': { may: STAFF, tells: { administrator: RECORDED, maintainer: RECORDED } },
+  'GET /admin/newtenant': ADMINISTERS,
+  'POST /admin/newtenant': ADMINISTERS,
+  'GET /admin/tenants': ADMINISTERS,
+  'GET /admin/tenants/{id}': ADMINISTERS,
+  'GET /admin/tenants/{id}/remove': ADMINISTERS,
+  'POST /admin/tenants/{id}/remove': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant|history) [AB]$/ },
   },
+  'POST /admin/tenants/{id}/invite': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/rename': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/suspend': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'POST /admin/tenants/{id}/resume': { ...ADMINISTERS, changes: { administrator: /^tenant [AB]$/ } },
+  'GET /admin/users': ADMINISTERS,
+  'GET /admin/users/{id}': ADMINISTERS,
+  'POST /admin/users/{id}/grant': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant [AB]|installation)$/ },
+  },
+  'POST /admin/users/{id}/take': {
+    barren: 'nobody holds just the role that is taken',
+    ...ADMINISTERS,
+    changes: { administrator: /^(tenant [AB]|installation)$/ },
+  },
+  'POST /admin/users/{id}/disable': {
+    ...ADMINISTERS,
+    changes: { administrator: /^(sessions|installation)$/ },
+  },
+  'POST /admin/users/{id}/enable': { ...ADMINISTERS, changes: { administrator: /^installation$/ } },
+  'POST /admin/users/{id}/signout': { ...ADMINISTERS, changes: { administrator: /^sessions$/ } },
   'GET /admin/collectStats': { may: [...STAFF, ...OWNERS], reach: 'all' },
   'POST /admin/collectStats': { may: [...STAFF, ...OWNERS], changes: COLLECTS },
   'POST /collectStats': { may: ['event'], changes: COLLECTS },
@@ -92,4 +123,16 @@ export const POLICY: Record<string, Rule> = {
   'POST /api/deleterepo': MANAGES,
   'GET /settings': MANAGES,
   'POST /settings/token': MANAGES,
+  'POST /settings/invite': MANAGES,
+  'POST /settings/uninvite': MANAGES,
+  'GET /settings/member': MANAGES,
+  'POST /settings/member': MANAGES,
+  'POST /settings/member/single': {
+    ...MANAGES,
+    barren: 'of B nobody has a single repository that is asked for',
+  },
+  'POST /settings/member/remove': MANAGES,
+  'GET /invitation': ANYONE,
+  'POST /invitation': ANYONE,
+  'POST /invitation/account': ANYONE,
 };

@@ -25,6 +25,7 @@ export interface AppOptions {
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
+  mail?: Surroundings['mail'];
 }
 
 export interface App {
@@ -73,6 +74,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     scryptPower: 4,
     ...(options.github && { github: options.github }),
     ...(options.sleep && { sleep: options.sleep }),
+    ...(options.mail && { mail: options.mail }),
   };
   const server = await compose(config, surroundings, options.more);
   if (options.empty) await server.plugins.database.migrate();

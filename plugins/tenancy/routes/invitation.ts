@@ -102,7 +102,7 @@ export function invitation(needs: Needs): ServerRoute[] {
     method: 'POST',
     path,
     handler,
-    options: { plugins, validate: { payload } },
+    options: { plugins, validate: { query: Joi.object({}), payload } },
   });
   return [
     {

@@ -57,7 +57,10 @@ export function newTenant(needs: Needs): ServerRoute[] {
       handler: create,
       options: {
         plugins,
-        validate: { payload: Joi.object({ username: text, ghuser: text, ghtoken: text, email: text }) },
+        validate: {
+          query: Joi.object({}),
+          payload: Joi.object({ username: text, ghuser: text, ghtoken: text, email: text }),
+        },
       },
     },
   ];

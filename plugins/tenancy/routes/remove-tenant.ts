@@ -47,7 +47,10 @@ export function removeTenant(needs: Needs): ServerRoute[] {
       method: 'POST',
       path,
       handler: remove,
-      options: { plugins, validate: { params, payload: Joi.object({ confirm: text }) } },
+      options: {
+        plugins,
+        validate: { params, query: Joi.object({}), payload: Joi.object({ confirm: text }) },
+      },
     },
   ];
 }

@@ -139,7 +139,10 @@ export function tenantChangeRoutes(needs: Needs): ServerRoute[] {
     method: 'POST',
     path: `/admin/tenants/{id}/${path}`,
     handler,
-    options: { plugins, validate: { params, payload: Joi.object({ ...fields }).allow(null) } },
+    options: {
+      plugins,
+      validate: { params, query: Joi.object({}), payload: Joi.object({ ...fields }).allow(null) },
+    },
   });
   return [
     post('rename', rename, { name: text }),

@@ -101,7 +101,7 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
     handler,
     options: {
       plugins: { policy: ['administrator'] },
-      validate: { params: Joi.object({ id: id.required() }), payload },
+      validate: { params: Joi.object({ id: id.required() }), query: Joi.object({}), payload },
     },
   });
   const nothing = Joi.object({}).allow(null);

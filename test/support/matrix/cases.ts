@@ -63,11 +63,16 @@ export function routesOf(server: Server): Route[] {
 
 function keysOf(schema: unknown, path: string): Key[] {
   const described = (schema as Joi.Schema | undefined)?.describe?.() as
-    | { keys?: Record<string, { flags?: { presence?: string; only?: boolean }; allow?: unknown[] }> }
+    | {
+        keys?: Record<
+          string,
+          { type?: string; flags?: { presence?: string; only?: boolean }; allow?: unknown[] }
+        >;
+      }
     | undefined;
-  return Object.entries(described?.keys ?? {}).map(([name, { flags, allow }]) => ({
+  return Object.entries(described?.keys ?? {}).map(([name, { type, flags, allow }]) => ({
     name,
-    kind: kindOf(name, path),
+    kind: kindOf(name, path, type),
     required: flags?.presence === 'required',
     valid: flags?.only ? (allow ?? []).filter((one) => typeof one !== 'object').map(String) : [],
   }));
@@ -87,30 +92,39 @@ export function casesOf(route: Route, cast: Cast, principal: Principal, may: boo
     payload: filled(route.keys.payload, own, false, 0),
   });
   const all: Case[] = [plain('none', 'plain'), stranger(plain('none', 'unknown keys'))];
-  let turn = 0;
-  for (const [object, values] of named)
-    for (const part of parts)
-      for (const [placement, chosen, others] of placements(route, part, parts.length > 1)) {
-        if (
-          !meant(
-            object,
-            chosen.flatMap(({ kind }) => kind ?? []),
-          )
-        )
-          continue;
-        turn += 1;
+  let place = 0;
+  for (const part of parts)
+    for (const [placement, chosen, others] of placements(route, part, parts.length > 1)) {
+      place += 1;
+      const kinds = chosen.flatMap(({ kind }) => kind ?? []);
+      for (const [at, [object, values]] of [...named].entries()) {
         // Each place gets some of the spellings, and all of them come up again and again.
-        if (object.startsWith('malformed') && turn % (may ? 4 : 11)) continue;
-        const one = plain(object, placement);
-        for (const other of parts)
-          if (other !== part && others) Object.assign(one[other], ids(route, other, own));
-        const base = filled(route.keys[part], own, part === 'params', turn);
-        one[part] = { ...base, ...Object.fromEntries(chosen.map(({ name, kind }) => [name, values[kind!]])) };
-        all.push(one);
-        if (route.method === 'GET' && /^\w+: \w+$/.test(placement))
-          all.push({ ...one, placement: `${placement} by htmx`, htmx: true });
+        const skipped = object.startsWith('malformed') && (place + at) % (may ? 6 : 11);
+        if (skipped || !meant(object, kinds)) continue;
+        for (let turn = 0; turn < turnsOf(route); turn += 1) {
+          const one = plain(object, `${placement}${turn ? ` ${turn}` : ''}`);
+          for (const other of parts)
+            if (other !== part && others) Object.assign(one[other], ids(route, other, own));
+          Object.assign(one.payload, filled(route.keys.payload, own, false, turn));
+          for (const { name, kind } of chosen) one[part][name] = values[kind!];
+          all.push(one);
+          if (route.method === 'GET' && /^\w+: \w+$/.test(placement))
+            all.push({ ...one, placement: `${placement} by htmx`, htmx: true });
+        }
       }
-  return all;
+    }
+  return all.map((one) => confirmed(route, cast, one));
+}
+
+// As many as a form has choices, so that each is made once.
+const turnsOf = ({ keys: { payload } }: Route): number =>
+  Math.max(1, ...payload.map(({ valid, kind }) => (kind ? 1 : valid.length)));
+
+// Only who types a tenant's name takes it away.
+function confirmed(route: Route, { tenants: { a, b } }: Cast, one: Case): Case {
+  if (!route.path.endsWith('{id}/remove')) return one;
+  const confirm = [a, b].find(({ id }) => String(id) === one.params['id'])?.name ?? '';
+  return { ...one, payload: { ...one.payload, confirm } };
 }
 
 // All keys of the part that name one object, each alone, and all against one's own object in the other parts.
@@ -120,7 +134,12 @@ function placements(
   mixed: boolean,
 ): [name: string, keys: Key[], others: boolean][] {
   type Placement = [name: string, keys: Key[], others: boolean];
-  const about = { tenant: ['tenant'], repository: ['repository', 'owner', 'name'], user: ['user'] };
+  const about = {
+    tenant: ['tenant'],
+    repository: ['repository', 'owner', 'name', 'slug'],
+    user: ['user'],
+    invitation: ['invitation'],
+  };
   return Object.entries(about).flatMap(([name, kinds]): Placement[] => {
     const keys = route.keys[part].filter(({ kind }) => kind && kinds.includes(kind));
     if (!keys.length) return [];

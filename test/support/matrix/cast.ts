@@ -4,6 +4,7 @@ import { type StandIn, startStandIn } from '../../../plugins/demo/github/server.
 import type { Repository } from '../../../plugins/repositories/api.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
 import { type AppOptions, after, app, type Flags, NOON } from '../app.js';
+import { browser } from '../browser.js';
 import { answer, harvest } from '../history.js';
 import { type Person, person, tenant } from '../people.js';
 import type { Principal } from './principals.js';
@@ -22,6 +23,8 @@ export interface Cast {
   github: StandIn;
   tenants: { a: Tenant; b: Tenant };
   repositories: { a1: Repository; a2: Repository; b1: Repository };
+  /** Open ones, by id. */
+  invitations: { a: number; b: number };
   /** Undefined for those who have no session. */
   people: Partial<Record<Principal, Person>>;
 }
@@ -60,8 +63,12 @@ export async function cast(flags: Flags, options: AppOptions = {}): Promise<Cast
     twoRoles: await one('Both', [a, 'viewer'], [b, 'tenant']),
     disabled: await one('Former', [a, 'tenant'], [0, 'administrator']),
   };
+  const invitations = {
+    a: await invited(server, people.ownerA, 'a'),
+    b: await invited(server, people.ownerB, 'b'),
+  };
   await finish(server, people.disabled.user.id);
-  return { server, github, tenants, repositories, people };
+  return { server, github, tenants, repositories, invitations, people };
 }
 
 // Ids that stand for nothing else: an answer that echoes one can be told from an answer that counts something.
@@ -70,6 +77,7 @@ async function count({ plugins: { database } }: Server): Promise<void> {
     ['tenants', 710_000],
     ['repositories', 720_000],
     ['users', 730_000],
+    ['invitations', 740_000],
   ] as const)
     await database.sequelize.query(
       database.dialect === 'sqlite'
@@ -89,6 +97,14 @@ async function finish({ plugins: { database } }: Server, disabled: number): Prom
     await database.touch(transaction, 'access');
     await database.touch(transaction, 'repositories');
   });
+}
+
+async function invited(server: Server, { cookie }: Person, letter: string): Promise<number> {
+  const email = `canary-${letter}0-invited@example.com`;
+  const answer = await browser(server, cookie).post('/settings/invite', { email, role: 'viewer' });
+  if (answer.statusCode !== 200) throw new Error(`no invitation: ${answer.payload}`);
+  const [rows] = await server.plugins.database.sequelize.query('SELECT MAX("id") AS "id" FROM "invitations"');
+  return Number((rows as { id: number }[])[0]!.id);
 }
 
 async function made(server: Server, github: StandIn, letter: 'a' | 'b'): Promise<Tenant> {

@@ -8,6 +8,8 @@ export interface Named {
   user: string;
   owner: string;
   name: string;
+  slug: string;
+  invitation: string;
 }
 
 export type Kind = keyof Named;
@@ -31,46 +33,52 @@ export const MALFORMED = [
 export function objects(cast: Cast, principal: Principal): Map<string, Named> {
   const { a, b } = cast.tenants;
   const { a1, a2, b1 } = cast.repositories;
-  const of = (tenant: { id: number }, repository: typeof a1, user: number): Named => ({
+  const of = (tenant: typeof a, repository: typeof a1, user: number): Named => ({
     tenant: String(tenant.id),
     repository: String(repository.id),
     user: String(user),
     owner: repository.owner,
     name: repository.name,
+    slug: `${repository.owner}/${repository.name}`,
+    invitation: String(tenant === a ? cast.invitations.a : cast.invitations.b),
   });
-  const { viewerA, ownerB } = cast.people;
+  const { singleA1, ownerB } = cast.people;
   const me = cast.people[principal]?.user.id ?? 739_998;
   const mine = principal.endsWith('A') || principal === 'singleA1' ? of(a, a1, me) : of(b, b1, me);
-  const lost = { tenant: '719999', repository: '729999', user: '739999' };
+  const lost = { tenant: '719999', repository: '729999', user: '739999', invitation: '749999' };
+  const nobody = { owner: 'nobody-m1-org', name: 'nobody-m1-repo', slug: 'nobody-m1-org/nobody-m1-repo' };
   return new Map([
-    ['A', of(a, a1, viewerA!.user.id)],
-    ['A1', of(a, a1, viewerA!.user.id)],
-    ['A2', of(a, a2, viewerA!.user.id)],
+    ['A', of(a, a1, singleA1!.user.id)],
+    ['A1', of(a, a1, singleA1!.user.id)],
+    ['A2', of(a, a2, singleA1!.user.id)],
     ['B', of(b, b1, ownerB!.user.id)],
     ['B1', of(b, b1, ownerB!.user.id)],
     ['own user', mine],
-    ['other user', of(a, a1, viewerA!.user.id)],
-    ['missing', { ...lost, owner: 'nobody-m1-org', name: 'nobody-m1-repo' }],
+    ['other user', of(a, a1, singleA1!.user.id)],
+    ['missing', { ...lost, ...nobody }],
     ...MALFORMED.map((text): [string, Named] => [
       `malformed ${JSON.stringify(text)}`,
-      { tenant: text, repository: text, user: text, owner: text, name: text },
+      { tenant: text, repository: text, user: text, owner: text, name: text, slug: text, invitation: text },
     ]),
   ]);
 }
 
 /** Which objects mean something for keys of these kinds; the others would only repeat a request. */
 export function meant(name: string, kinds: Kind[]): boolean {
-  if (name === 'A' || name === 'B') return kinds.includes('tenant');
+  if (name === 'A' || name === 'B') return kinds.includes('tenant') || kinds.includes('invitation');
   if (name === 'own user' || name === 'other user') return kinds.includes('user');
-  if (/^[AB]\d$/.test(name)) return kinds.some((kind) => kind !== 'tenant' && kind !== 'user');
+  if (/^[AB]\d$/.test(name))
+    return kinds.some((kind) => ['repository', 'owner', 'name', 'slug'].includes(kind));
   return true;
 }
 
 /** What a key of a route's path, query or form names, by its own name and, for `id`, by the path before it. */
-export function kindOf(key: string, path: string): Kind | undefined {
+export function kindOf(key: string, path: string, type = 'number'): Kind | undefined {
   const word = key.toLowerCase().replaceAll(/[_-]/g, '');
-  if (word === 'id') return kindOf(/\/([a-z]+?)s?\/\{id\}/.exec(path)?.[1] ?? '', '');
+  if (word === 'id') return kindOf(/\/([a-z]+?)s?\/\{id\}/.exec(path)?.[1] ?? '', '', 'number');
   if (/^tenant(id)?$/.test(word)) return 'tenant';
+  if (/^(repository)$/.test(word)) return type === 'string' ? 'slug' : 'repository';
+  if (word === 'invitation') return 'invitation';
   if (/^(repo|repos|repoid|repositoryid|removed)$/.test(word)) return 'repository';
   if (/^(user|userid|member|memberid|person|personid|who)$/.test(word)) return 'user';
   if (/^(owner|orgname|search)$/.test(word)) return 'owner';

@@ -95,6 +95,7 @@ function groupsOf(letter: string, tenant: number, repositories: number[]): Recor
     [`tenant ${letter}`]: [
       `SELECT * FROM "tenants" WHERE "id" = ${tenant}`,
       `SELECT * FROM "grants" WHERE "tenant_id" = ${tenant} ORDER BY "id"`,
+      `SELECT * FROM "invitations" WHERE "tenant_id" = ${tenant} ORDER BY "id"`,
       `SELECT "id", "sealed", "last4", "account" FROM "credentials" WHERE "tenant_id" = ${tenant}`,
       `SELECT * FROM "repositories" WHERE "tenant_id" = ${tenant} ORDER BY "id"`,
       `SELECT * FROM "repository_names" WHERE "repository_id" IN (${ids}) ORDER BY "id"`,
