@@ -14,6 +14,12 @@ const thrown: unknown[] = [];
 process.on('uncaughtException', (error) => thrown.push(error));
 process.on('unhandledRejection', (error) => thrown.push(error));
 
+// A fault of the benchmark's own is none of the app's.
+const broken = (error: unknown): never => {
+  say(String((error as Error).stack));
+  process.exit(2);
+};
+
 let faults = 0;
 for (const seed of SEEDS) {
   const flags: Flags = {};
@@ -23,7 +29,11 @@ for (const seed of SEEDS) {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   const begun = Date.now();
-  const { sent, statuses, faults: found } = await fuzz(world, state, seed, Math.ceil(all / SEEDS.length));
+  const {
+    sent,
+    statuses,
+    faults: found,
+  } = await fuzz(world, state, seed, Math.ceil(all / SEEDS.length)).catch(broken);
   delay.disable();
   const seconds = (Date.now() - begun) / 1000;
   const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);

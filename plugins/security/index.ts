@@ -1,11 +1,12 @@
-import crumb from '@hapi/crumb';
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import { clientAddress } from './address.js';
 import type { Security } from './api.js';
+import { formTokens } from './form-tokens.js';
 import { headers } from './headers.js';
 import { limit } from './limits.js';
 import { refuseOtherSites } from './origin.js';
+import { refuseStrange } from './strange.js';
 import { requireValidation } from './validation.js';
 import { vault } from './vault.js';
 
@@ -38,15 +39,8 @@ export const plugin: NamedPlugin<Options> = {
   async register(server, given) {
     const options: Options = Joi.attempt(given, schema);
     const https = options.publicUrl.startsWith('https:');
-    await server.register({
-      plugin: crumb,
-      options: {
-        cookieOptions: { isSecure: https, isSameSite: 'Lax', path: '/', isHttpOnly: true },
-        // `crumb: false` on a route alone would still set a new cookie on every answer, and open pages would lose theirs.
-        skip: (request) =>
-          (request?.route.settings.plugins as { crumb?: unknown } | undefined)?.crumb === false,
-      },
-    });
+    await server.register(formTokens(https));
+    refuseStrange(server);
     server.ext('onPreStart', requireValidation);
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     server.ext('onPreResponse', headers(https));

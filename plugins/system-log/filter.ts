@@ -58,8 +58,7 @@ export function hrefOf({ pageSize: _same, tenantId, page, ...words }: EventFilte
   return query.size ? `/admin/systemlog?${query}` : '/admin/systemlog';
 }
 
-// PostgreSQL refuses a NUL in a text, and no event has one.
-const clean = (text = ''): string => text.replaceAll('\0', '').trim();
+const clean = (text = ''): string => text.trim();
 
 function levelOf(text = ''): Level | undefined {
   if (text === '') return undefined;

@@ -79,6 +79,8 @@ function made(cast: Cast, routes: Route[], chance: Random) {
     if (valid.length && chance() < 0.7) return pick(valid);
     return chance() < 0.3 ? pick(MALFORMED) : nasty(chance);
   };
+  // Half a surrogate pair cannot be written into an address.
+  const whole = (text: string): string => Buffer.from(text).toString();
   const some = (keys: Key[]): Record<string, string> => {
     const chosen = keys.filter(({ required }) => chance() < (required ? 0.95 : 0.5));
     const odd = chance() < 0.15 ? [[nasty(chance), nasty(chance)]] : [];
@@ -90,8 +92,8 @@ function made(cast: Cast, routes: Route[], chance: Random) {
   };
   const path = route.path.replaceAll(/\{(\w+)[*?]?\}/g, (_whole, name: string) =>
     chance() < 0.9
-      ? encodeURIComponent(one.params[name] ?? 'text')
-      : encodeURI(nasty(chance).replace(/[?#]/g, '')),
+      ? encodeURIComponent(whole(one.params[name] ?? 'text'))
+      : encodeURI(whole(nasty(chance).replace(/[?#]/g, ''))),
   );
   const twice = chance() < 0.1 ? '&tenant=1&tenant=2&sort[a]=1&page[]=1' : '';
   const query = `${new URLSearchParams(one.query)}${twice}`;
