@@ -60,7 +60,8 @@ function rootFolder(): string {
  */
 export function readConfig(variables: Environment = process.env, folder = process.cwd()): Config {
   const env = environment(variables, folder);
-  const onCodeEngine = Boolean(env['CE_APP']);
+  // A job of Code Engine has no lasting disk either.
+  const onCodeEngine = Boolean(env['CE_APP'] || env['CE_JOB']);
   const port = integer(env, 'PORT', 5000, 0, 65_535);
   const database = databaseOptions(env, folder, onCodeEngine);
   const key = secretKey(env, folder, onCodeEngine);
@@ -79,7 +80,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     publicUrl: publicUrl(env, port, onCodeEngine),
     root: rootFolder(),
     onCodeEngine,
-    missing: missing(has, env['CE_APP'] ?? 'traffic'),
+    missing: missing(has, env['CE_APP'] ?? env['CE_JOB'] ?? 'traffic'),
     database,
     secretKey: key,
     previousKey: env['SECRET_KEY_PREVIOUS'] && longSecret(env, 'SECRET_KEY_PREVIOUS'),

@@ -61,7 +61,9 @@ function steps(say: Say): Step {
 }
 
 async function within(database: Db2Options, config: Config, step: Step): Promise<void> {
-  const standIn = await startStandIn({ now: () => new Date(), perHour: 1_000_000 });
+  // Its time stands still, so that a second collection finds the same figures.
+  const began = new Date();
+  const standIn = await startStandIn({ now: () => began, perHour: 1_000_000 });
   const own = { database, githubApiUrl: standIn.url, collectAt: null, missing: [], plugins: 'all' };
   const secretKey = config.secretKey || randomBytes(48).toString('base64');
   const github = { pacing: { concurrent: 8, perMinute: 1_000_000 } };

@@ -21,6 +21,7 @@ import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
+import { mailer } from './process/mail.js';
 
 /** A job for the command line, contributed by the plugin that does it (`server.command`). */
 export interface Command {
@@ -98,7 +99,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     },
     {
       plugin: tenancy,
-      options: { now, publicUrl, port, adminEmail: config.adminEmail, mail: surroundings.mail },
+      options: { now, publicUrl, port, adminEmail: config.adminEmail, mail: mailOf(config, surroundings) },
     },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
@@ -109,6 +110,10 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: health, options: {} },
     { plugin: backup, options: {} },
   ];
+}
+
+function mailOf({ smtpUrl, publicUrl }: Config, { mail }: Surroundings): Surroundings['mail'] {
+  return mail ?? (smtpUrl === undefined ? undefined : mailer(smtpUrl, publicUrl));
 }
 
 function collecting(config: Config, { now, sleep }: Surroundings): object {

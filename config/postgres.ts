@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { PostgresOptions } from '../plugins/database/api.js';
 import { ConfigError, type Environment } from './environment.js';
 import { boundService, inside, textOf } from './services.js';
@@ -15,7 +16,7 @@ const MODES: Record<string, PostgresOptions['tls']> = {
   'verify-full': 'verified',
 };
 
-/** A postgres:// URL taken apart; TLS as `sslmode` says (off where it says nothing), a socket's folder as `host`. */
+/** A postgres:// URL taken apart; TLS as `sslmode` and `sslrootcert` say (off where they say nothing), a socket's folder as `host`. */
 export function postgresFromUrl(name: string, value: string): PostgresOptions {
   const url = URL.canParse(value) ? new URL(value) : null;
   const query = url?.searchParams;
@@ -35,7 +36,20 @@ export function postgresFromUrl(name: string, value: string): PostgresOptions {
     user: decoded(name, url.username),
     password: decoded(name, url.password),
     tls: MODES[mode] ?? 'verified',
+    ...authority(name, query?.get('sslrootcert')),
   };
+}
+
+// libpq's word for those that the system trusts is `system`.
+function authority(name: string, file: string | null | undefined): { certificate?: string } {
+  if (!file || file === 'system') return {};
+  try {
+    return { certificate: readFileSync(file, 'utf8') };
+  } catch {
+    throw new ConfigError(
+      `${name}: its sslrootcert names a file that cannot be read, e.g. ${name}=${EXAMPLE}&sslrootcert=/etc/ssl/postgres-ca.pem`,
+    );
+  }
 }
 
 function decoded(name: string, text: string): string {

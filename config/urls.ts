@@ -12,7 +12,7 @@ export function address(env: Environment, name: string, schemes: string[], examp
 /** The public base URL: FULL_HOSTNAME, else Code Engine's, else the loopback address. */
 export function publicUrl(env: Environment, port: number, onCodeEngine: boolean): string {
   if (env['FULL_HOSTNAME']) return baseUrl(env);
-  if (onCodeEngine && env['CE_SUBDOMAIN'] && env['CE_DOMAIN'])
+  if (onCodeEngine && env['CE_APP'] && env['CE_SUBDOMAIN'] && env['CE_DOMAIN'])
     return `https://${env['CE_APP']}.${env['CE_SUBDOMAIN']}.${env['CE_DOMAIN']}`;
   return `http://127.0.0.1:${port}`;
 }

@@ -139,8 +139,10 @@ describe('the environment', () => {
     const config = readConfig({ ...env, PORT: '8080' }, here);
     expect(config).to.include({ host: '0.0.0.0', budgetSeconds: 240, collectAt: null, proxies: 1 });
     expect(config.publicUrl).to.equal('https://ghstats.abc.us-south.codeengine.appdomain.cloud');
-    expect(config.missing.map((one) => one.what)).to.have.length(2);
+    expect(config.missing.map((one) => one.what)).to.have.length(4);
     expect(config.missing.flatMap((one) => one.commands).join()).to.contain('--name ghstats');
+    expect(existsSync(join(here, 'data'))).to.be.false();
+    expect(readConfig({ CE_JOB: 'ghstats-rotate', CE_SUBDOMAIN: 'abc' }, here).missing).to.have.length(4);
     expect(existsSync(join(here, 'data'))).to.be.false();
     const whole = readConfig({ ...env, SECRET_KEY: KEY, DB2_URI: 'db2://u:p@h:1/D' }, here);
     expect(whole.missing).to.equal([]);

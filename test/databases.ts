@@ -32,6 +32,10 @@ const ADDRESSES = [
   '/admin/collectStats',
   '/user/profile',
   '/settings',
+  '/admin/tenants',
+  '/admin/tenants/1',
+  '/admin/users?search=ALICE',
+  '/admin/users/1',
   '/health/ready',
 ];
 

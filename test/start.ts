@@ -73,6 +73,19 @@ describe('the start', () => {
   });
 });
 
+describe('a start without its database', () => {
+  it('waits for it, says so in one line, and can be ended', async (flags: Flags) => {
+    const { listening } = await earlyBird();
+    const url = 'postgres://me:hunter2hunter2@127.0.0.1:1/traffic';
+    const { app } = begin(flags, { DATABASE_URL: url, PORT: String(listening) });
+    const [line] = await app.until(/.*waiting for it.*/);
+    expect(line).to.contain('connect ECONNREFUSED 127.0.0.1:1').and.to.not.contain('hunter2');
+    expect((await fetch(`http://127.0.0.1:${listening}/health/live`)).status).to.equal(200);
+    app.process.kill('SIGTERM');
+    expect((await app.ended()).code).to.equal(0);
+  });
+});
+
 /** A free port, and a fetch that tries until something listens there. */
 async function earlyBird() {
   const probe = createServer().listen(0, '127.0.0.1');

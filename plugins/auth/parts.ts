@@ -5,6 +5,7 @@ import { sessionCookie } from './cookies.js';
 import { identities } from './identities.js';
 import { join } from './join.js';
 import { limits } from './limits.js';
+import { linking } from './linking.js';
 import { LOCAL, localAccounts } from './local-accounts.js';
 import { models } from './models.js';
 import type { Options } from './options.js';
@@ -55,6 +56,9 @@ export function parts(server: Server, options: Options): Parts {
     isSetupCode: setup.is,
     waitsForSetup: setup.waitsWhile,
   };
+  const providers: string[] = [];
+  const { address } = security;
+  const several = { database, events, tables, sessions, cookie, label, address, now };
   const needs: Omit<Needs, 'ways'> = {
     ...{ database, events, views, sessions, cookie, setup, now },
     auth: offered,
@@ -63,14 +67,19 @@ export function parts(server: Server, options: Options): Parts {
     tickets: once,
     limits: limits(security),
     signIn: door,
-    address: security.address,
+    address,
     label,
+    linking: linking({ ...several, providers: () => providers }),
   };
   return {
     offered,
     setup,
     strategy,
     command: signInLink(options.publicUrl, database, events, tables, once, setup),
-    routes: async () => routes({ ...needs, ways: await registerWays(server, security, options) }),
+    async routes() {
+      const ways = await registerWays(server, security, options);
+      providers.push(...ways.map((way) => way.label));
+      return routes({ ...needs, ways });
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
-import { type CatalogRow, type Engine, type Kind, quoted, select, type Table } from './engine.js';
+import { type CatalogRow, type Engine, type Kind, select, type Table } from './engine.js';
+import { copy } from './postgres-copy.js';
 
 const TOGETHER = 5_000;
 
@@ -11,14 +12,6 @@ const READ: Record<Kind, (column: string) => string> = {
   day: (column) => `'"' || ${column}::text || '"'`,
   flag: (column) => `${column}::text`,
   instant: (column) => `'"' || to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`,
-};
-
-const TYPES: Record<Kind, string> = {
-  integer: 'bigint',
-  text: 'text',
-  day: 'date',
-  flag: 'boolean',
-  instant: 'timestamptz',
 };
 
 const HERE = 'current_schema()';
@@ -42,15 +35,11 @@ export function postgres(database: Database): Engine {
     async snapshot() {
       const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
       const transaction = await database.sequelize.transaction({ isolationLevel });
-      await run("SET LOCAL datestyle = 'ISO, YMD'", transaction);
+      await run("SET LOCAL statement_timeout TO 0; SET LOCAL datestyle = 'ISO, YMD'", transaction);
       return transaction;
     },
     lines: (transaction, table) => lines(database, transaction, table),
-    async insert(transaction, { name, columns }, rows) {
-      const cells = columns.map(({ kind }, at) => `(v ->> ${at})::${TYPES[kind]}`);
-      const statement = `INSERT INTO "${name}" (${quoted(columns.map((column) => column.name))}) SELECT ${cells.join(', ')} FROM json_array_elements($1::json) AS e(v)`;
-      await database.sequelize.query(statement, { bind: [`[${rows.join(',')}]`], transaction });
-    },
+    insert: copy,
     async countOn(transaction, tables) {
       for (const { name, columns } of tables) {
         if (!columns.some((column) => column.name === 'id')) continue;

@@ -30,6 +30,8 @@ const WRITE: Record<Kind, (cell: string) => string> = {
   instant: (cell) => `replace(rtrim(${cell}, 'Z'), 'T', ' ') || ' +00:00'`,
 };
 
+const PLAIN = /^\[(?:(?:-?\d+|"\d{4}-\d\d-\d\d"|null)(?:,(?=.)|(?=\]$)))+\]$/;
+
 /** SQLite makes and reads the lines itself, thousands in one text: an object a row would take several times as long. */
 export function sqlite(database: Database): Engine {
   return {
@@ -52,8 +54,16 @@ export function sqlite(database: Database): Engine {
     },
     lines: (transaction, table) => lines(database, transaction, table),
     async insert(transaction, { name, columns }, rows) {
+      const into = `INSERT INTO "${name}" (${quoted(columns.map((column) => column.name))})`;
+      if (columns.every(({ kind }) => kind === 'integer' || kind === 'day')) {
+        // Faster than reading JSON. Whoever made the file, nothing but numbers and days gets into the statement.
+        const strange = rows.find((line) => !PLAIN.test(line));
+        if (strange) throw new Error(`the table ${name} cannot hold the row ${strange.slice(0, 60)}`);
+        const values = rows.map((line) => `(${line.slice(1, -1).replaceAll('"', "'")})`);
+        return database.batch(transaction, [`${into} VALUES ${values.join(',')}`]);
+      }
       const cells = columns.map(({ kind }, at) => WRITE[kind](`value ->> ${at}`));
-      const statement = `INSERT INTO "${name}" (${quoted(columns.map((column) => column.name))}) SELECT ${cells.join(', ')} FROM json_each($1)`;
+      const statement = `${into} SELECT ${cells.join(', ')} FROM json_each($1)`;
       await database.sequelize.query(statement, { bind: [`[${rows.join(',')}]`], transaction });
     },
     // An id that was given counts like one that was drawn.

@@ -64,6 +64,7 @@ export async function pageFor(plugins: PagePlugins, request: Request) {
   return {
     mayCollect: seen.collects.length > 0,
     forAll: seen.all,
+    tenant: seen.tenant,
     progress: await progressFor(plugins, request, seen),
     ...(await failingFor(plugins, request, seen)),
     tokens: await tokensFor(tenancy, seen),

@@ -8,17 +8,21 @@ export interface Seen {
   all: boolean;
   /** Tenants of which the person holds the role `tenant`. */
   own: { id: number; name: string }[];
+  /** The one tenant that the address names. */
+  tenant: number | undefined;
   /** Tenants that the person may collect for. */
   collects: number[];
 }
 
 export async function seenBy(tenancy: Tenancy, request: Request): Promise<Seen> {
-  const all = tenancy.has(request, 'administrator', 'maintainer');
+  const { tenant } = request.query as { tenant?: number };
+  const all = tenant === undefined && tenancy.has(request, 'administrator', 'maintainer');
   const held = (request.auth.credentials?.grants ?? []).filter(({ role }) => role === 'tenant');
   const ids = new Set(held.map(({ tenantId }) => tenantId));
   const tenants = await tenancy.tenants();
   const collects = (await tenancy.collects(request)).map(({ id }) => id);
-  return { all, own: tenants.filter(({ id }) => ids.has(id)), collects };
+  const own = tenants.filter(({ id }) => ids.has(id) && (tenant === undefined || id === tenant));
+  return { all, own, tenant, collects };
 }
 
 /** Undefined for everything, where the person sees the counts of all. */

@@ -1,6 +1,7 @@
 import { type Options, Sequelize } from 'sequelize';
-import type { DatabaseOptions, PostgresOptions } from './api.js';
+import type { DatabaseOptions } from './api.js';
 import { db2 } from './db2.js';
+import { postgres } from './postgres.js';
 import { sqliteDriver } from './sqlite.js';
 
 // `define` keeps Sequelize from inventing columns and plural names: the migrations alone say what a table is.
@@ -10,6 +11,8 @@ export interface Connection {
   sequelize: Sequelize;
   close(): Promise<void>;
 }
+
+type Special = { options: Options; close?: () => void };
 
 /** Opens Sequelize on SQLite, PostgreSQL or Db2. Throws one sentence where the Db2 driver is not installed. */
 export function connect(options: DatabaseOptions): Connection {
@@ -27,18 +30,9 @@ export function connect(options: DatabaseOptions): Connection {
     return { sequelize, close: () => sequelize.close().then(closeParked) };
   }
   const { host, port, database, user, password } = options;
-  const special = options.dialect === 'db2' ? db2(options) : postgres(options);
+  const special: Special = options.dialect === 'db2' ? db2(options) : postgres(options);
   const sequelize = new Sequelize(database, user, password, { ...common, host, port, ...special.options });
   return { sequelize, close: () => sequelize.close().then(special.close) };
-}
-
-type Special = { options: Options; close?: () => void };
-
-function postgres({ tls, certificate }: PostgresOptions): Special {
-  const ssl = { rejectUnauthorized: tls === 'verified', ...(certificate && { ca: certificate }) };
-  return {
-    options: { dialect: 'postgres', pool: { max: 10 }, ...(tls !== 'off' && { dialectOptions: { ssl } }) },
-  };
 }
 
 // Sequelize gives the connection of a failed COMMIT (a full disk) to a pool that SQLite does not have: it would stay

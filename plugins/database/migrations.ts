@@ -57,7 +57,9 @@ export function migrator(
   // One migrating process at a time. SQLite's IMMEDIATE transaction is such a lock already.
   async function lock(transaction: Transaction): Promise<void> {
     if (dialect === 'postgres')
-      await sequelize.query('SELECT pg_advisory_xact_lock(7241905)', { transaction });
+      await sequelize.query('SET LOCAL statement_timeout TO 0; SELECT pg_advisory_xact_lock(7241905)', {
+        transaction,
+      });
   }
 
   async function prepared(transaction?: Transaction): Promise<boolean> {

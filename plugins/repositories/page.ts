@@ -34,6 +34,7 @@ export async function listPage(
 ): Promise<ResponseObject> {
   const { repositories, tenancy } = request.server.plugins;
   const owned = await managed(request);
+  const own = ownedBy(request);
   const search = query.search?.trim() ?? '';
   const all = await repositories.visible(tenancy.scope(request), { search });
   const tenants = new Map((await tenancy.tenants()).map(({ id, name }) => [id, name]));
@@ -48,11 +49,15 @@ export async function listPage(
     hidden: { ...(query.sort && { sort: query.sort }), ...(query.tenant && { tenant: query.tenant }) },
     owned,
     several,
-    suffix: query.tenant ? `?tenant=${query.tenant}` : '',
+    // A form says which tenant it changes, wherever there may be several.
+    suffix: owned && (query.tenant || own.size > 1) ? `?tenant=${owned.id}` : '',
+    others: query.tenant ? [] : [...own].filter((id) => id !== owned?.id).map((id) => otherOf(id, tenants)),
     rows: rows.map((row) => ({
       ...row,
       tenant: tenants.get(row.tenantId),
-      remove: row.tenantId === owned?.id ? removeHref(row.id, query) : null,
+      remove: own.has(row.tenantId)
+        ? removeHref(row.id, own.size > 1 ? { ...query, tenant: row.tenantId } : query)
+        : null,
     })),
   };
   return h.page('repositories/list', data, ['repository-table']);
@@ -60,6 +65,17 @@ export async function listPage(
 
 const removeHref = (id: number, { search, sort, page, tenant }: Asked): string =>
   hrefOf({ repoid: id, search, sort, page, tenant }).replace('/list', '/remove');
+
+const otherOf = (id: number, names: Map<number, string>) => ({
+  name: names.get(id) ?? '',
+  href: hrefOf({ tenant: id }),
+});
+
+/** The tenants of which the person may change the repositories. */
+function ownedBy(request: Request): Set<number> {
+  const grants = request.auth.credentials.grants ?? [];
+  return new Set(grants.filter(({ role }) => role === 'tenant').map(({ tenantId }) => tenantId));
+}
 
 /** The tenant whose repositories the person may change, or null. */
 export async function managed(request: Request): Promise<Tenant | null> {

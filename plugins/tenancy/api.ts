@@ -83,7 +83,7 @@ export interface Tenancy {
    * form names none of several.
    */
   manages(request: Request): Promise<Tenant>;
-  /** Tenants the person may collect for: all for administrator and maintainer, else its own as `tenant`. */
+  /** Tenants the person may collect for, narrowed by `?tenant=`: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
   /** Those that are not suspended: for the others nothing is shown or collected. */
   tenants(): Promise<Tenant[]>;

@@ -6,9 +6,11 @@ import type { Grant, Tenancy } from './api.js';
 const held = (request: Request): Grant[] =>
   request.auth.isAuthenticated ? (request.auth.credentials.grants ?? []) : [];
 
+const wantedBy = (request: Request): unknown => (request.query as Record<string, unknown>)['tenant'];
+
 // `?tenant=` narrows what is seen; it never widens it.
 function chosen(request: Request): (grant: Grant) => boolean {
-  const wanted = (request.query as Record<string, unknown>)['tenant'];
+  const wanted = wantedBy(request);
   return wanted === undefined ? () => true : (grant) => grant.tenantId === Number(wanted);
 }
 
@@ -49,7 +51,9 @@ export function scopes(
     },
     async collects(request) {
       const all = await rows.tenants();
-      if (has(request, 'administrator', 'maintainer')) return all;
+      const wanted = wantedBy(request);
+      if (has(request, 'administrator', 'maintainer'))
+        return wanted === undefined ? all : all.filter(({ id }) => id === Number(wanted));
       const ids = own(request);
       return all.filter(({ id }) => ids.includes(id));
     },

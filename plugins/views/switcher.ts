@@ -28,16 +28,21 @@ function isAboutOne({ route }: Request): boolean {
   return route.path.includes('{') || Object.values(keys).some((key) => key.flags?.presence === 'required');
 }
 
+// A page that says no is the same whatever the address named: nothing of it may show what exists.
+const refuses = ({ response }: Request): boolean => response !== null && 'isBoom' in response;
+
 /** What the address of the request names, where its page knows of choices. */
 export function chosen(request: Request): string | undefined {
   const given = (request.query as Record<string, unknown> | undefined)?.[NAME];
-  return given === undefined || !takesChoice(request.route) ? undefined : String(given);
+  if (given === undefined || refuses(request) || !takesChoice(request.route)) return undefined;
+  return String(given);
 }
 
 /** The entries of the menu: the page as it is, for each choice and for all; a page without choices leads to the overview. */
 export function switcher(request: Request, choices: Choice[], home: string) {
   // A page about one thing of one choice has nothing to show of another.
-  const here = request.method === 'get' && takesChoice(request.route) && !isAboutOne(request);
+  const here =
+    request.method === 'get' && !refuses(request) && takesChoice(request.route) && !isAboutOne(request);
   const now = chosen(request);
   const query = new URLSearchParams(here ? request.url.search : '');
   for (const name of [NAME, ...MOMENTARY]) query.delete(name);

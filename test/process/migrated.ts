@@ -6,7 +6,7 @@ import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { plugin } from '../../plugins/database/index.js';
 import { migrated } from '../../process/migrated.js';
 import { after, type Flags } from '../support/app.js';
-import { freshSqlite } from '../support/database.js';
+import { administer, emptyDatabase, freshSqlite, optionsOf, postgresUrl } from '../support/database.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -45,6 +45,50 @@ describe('a database that cannot be used', () => {
       `INSERT INTO "schema_migrations" ("name", "applied_at") VALUES ('9999-future', '2030-01-01')`,
     );
     await expect(migrated(server, 1)).to.reject(/newer schema .*update the app/);
+  });
+
+  it('is waited for where it only does not answer yet', async (flags: Flags) => {
+    const { file } = await freshSqlite();
+    const server = await open(flags, { dialect: 'sqlite', file });
+    const { database } = server.plugins;
+    const { migrate } = database;
+    let tries = 0;
+    Object.assign(database, {
+      async migrate() {
+        tries += 1;
+        if (tries < 3) throw Object.assign(new Error('SQLITE_BUSY: database is locked'), { name: 'Error' });
+        return migrate();
+      },
+    });
+    expect(await migrated(server)).to.equal([]);
+    expect(tries).to.equal(3);
+  });
+
+  it('is told in a sentence that names the migration where one cannot be done', async (flags: Flags) => {
+    const { file } = await freshSqlite();
+    const server = await open(flags, { dialect: 'sqlite', file });
+    const { sequelize } = server.plugins.database;
+    await sequelize.query(`DELETE FROM "schema_migrations" WHERE "name" = '0020-events-create-events'`);
+    await expect(migrated(server)).to.reject(
+      /cannot be used: the migration 0020-events-create-events failed and changed nothing: .*already exists/,
+    );
+  });
+
+  it('is left alone by whoever may only read it, in a sentence', {
+    skip: !postgresUrl,
+  }, async (flags: Flags) => {
+    const { url, drop } = await emptyDatabase();
+    after(flags, drop);
+    const name = new URL(url).pathname.slice(1);
+    for (const [change, sentence] of [
+      ['SET default_transaction_read_only = on', /in a read-only transaction; give the address/],
+      ['RESET default_transaction_read_only', null],
+    ] as const) {
+      await administer(postgresUrl ?? '', `ALTER DATABASE "${name}" ${change}`);
+      const server = await open(flags, optionsOf(url));
+      if (sentence) await expect(migrated(server)).to.reject(sentence);
+      else expect(await migrated(server)).to.not.be.empty();
+    }
   });
 
   it('is told in a sentence where the driver for Db2 is not installed', async () => {

@@ -61,6 +61,7 @@ export const POLICY: Record<string, Rule> = {
   'GET /user/profile': { may: SIGNED_IN },
   'GET /user/password': { may: SIGNED_IN },
   'POST /user/password': { may: SIGNED_IN },
+  'POST /user/unlink': { may: SIGNED_IN, barren: 'everybody has one way to sign in, which stays' },
   'POST /user/signout-everywhere': { may: SIGNED_IN, changes: LEAVES },
 
   'GET /admin/initialize-app': NOBODY,

@@ -7,7 +7,7 @@ import { type Fresh, freshDatabase } from './database.js';
 /** The day on which tests happen unless they say otherwise. */
 export const NOON = new Date('2026-11-21T12:00:00Z');
 
-const SECRET = 'a secret key of the tests, longer than thirty-two bytes';
+export const SECRET = 'a secret key of the tests, longer than thirty-two bytes';
 
 export { freshDatabase } from './database.js';
 
@@ -25,6 +25,7 @@ export interface AppOptions {
   /** How GitHub is asked, over the plugin's own defaults. */
   github?: Surroundings['github'];
   sleep?: Surroundings['sleep'];
+  mail?: Surroundings['mail'];
 }
 
 export interface App {
@@ -73,6 +74,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     scryptPower: 4,
     ...(options.github && { github: options.github }),
     ...(options.sleep && { sleep: options.sleep }),
+    ...(options.mail && { mail: options.mail }),
   };
   const server = await compose(config, surroundings, options.more);
   if (options.empty) await server.plugins.database.migrate();

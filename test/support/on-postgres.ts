@@ -19,7 +19,7 @@ async function main(files: string[]): Promise<number> {
   const { url, remove } = await cluster();
   try {
     const lab = fileURLToPath(new URL('../../../node_modules/@hapi/lab/bin/lab', import.meta.url));
-    const args = [lab, '-r', './test/support/lab-closing.cjs', '-m', '30000'];
+    const args = [lab, '-r', './test/support/lab-closing.cjs', '-m', '60000'];
     const env = { ...process.env, TEST_DATABASE_URL: url('postgres') };
     const child = spawn(process.execPath, [...args, ...(files.length ? files : tests())], {
       env,

@@ -7,13 +7,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL of our own on loopback, with everything in one folder; it forgets more easily than a real one. */
+/** A PostgreSQL of our own on loopback, with everything in one folder; a power failure would ruin it. */
 export interface Cluster {
   port: number;
+  folder: string;
+  /** Lets PostgreSQL's user own the files. */
+  give(...files: string[]): void;
   /** Of the superuser `postgres`, without a password. */
   url(database: string): string;
   start(): Promise<void>;
-  /** As a power failure would: nobody is asked. */
+  /** Ends it at once: nobody is asked, and it recovers when it starts. */
   kill(): Promise<void>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
@@ -92,7 +95,8 @@ export async function cluster(settings: Record<string, string> = {}): Promise<Cl
     '--locale=C.UTF-8',
     '-N',
   ]);
-  const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+  // What was committed survives `kill`, since the system still has it; it would not survive a power failure.
+  const quick = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
   const options = Object.entries({ ...quick, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
   const listen = `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`;
   const control = (...args: string[]) => program('pg_ctl', ['-D', data, '-w', '-s', ...args]);
@@ -120,7 +124,10 @@ export async function cluster(settings: Record<string, string> = {}): Promise<Cl
     throw error;
   }
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
-  return { port, url, start, kill, remove, removeNow, program };
+  const give = (...files: string[]) => {
+    for (const file of files) if (user) chownSync(file, user.uid, user.gid);
+  };
+  return { port, folder, give, url, start, kill, remove, removeNow, program };
 }
 
 let shared: Promise<Cluster> | undefined;

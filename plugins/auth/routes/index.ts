@@ -5,6 +5,7 @@ import type { Views } from '../../views/api.js';
 import type { Auth } from '../api.js';
 import type { SessionCookie } from '../cookies.js';
 import type { Limits } from '../limits.js';
+import type { Linking } from '../linking.js';
 import type { LocalAccounts } from '../local-accounts.js';
 import type { Passwords } from '../passwords.js';
 import type { Way } from '../providers.js';
@@ -18,7 +19,7 @@ import { login, password } from './login.js';
 import { logout } from './logout.js';
 import { missing } from './missing.js';
 import { changePassword } from './password.js';
-import { profile, signOutEverywhere } from './profile.js';
+import { profile, signOutEverywhere, unlink } from './profile.js';
 import { provider } from './provider.js';
 import { welcome } from './welcome.js';
 
@@ -39,6 +40,7 @@ export interface Needs {
   address: (request: Request) => string;
   now: () => Date;
   label: (issuer: string) => string;
+  linking: Linking;
 }
 
 /** Every route of sign-in and profile. Where a provider is configured, nothing asks for a password. */
@@ -56,6 +58,7 @@ export function routes(needs: Needs): ServerRoute[] {
     ...logout(sessions, cookie),
     ...profile(needs),
     signOutEverywhere(needs),
+    unlink(needs),
     missing(),
     ...ways.flatMap((way) => provider(way, { ...needs, identify })),
     ...(ways.length ? [] : [password({ ...needs, users }), account(forms), ...changePassword(needs)]),

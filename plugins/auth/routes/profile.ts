@@ -5,7 +5,9 @@ import type { Events } from '../../events/api.js';
 import type { Views } from '../../views/api.js';
 import type { Auth } from '../api.js';
 import type { SessionCookie } from '../cookies.js';
+import type { Linking } from '../linking.js';
 import { LOCAL } from '../local-accounts.js';
+import type { Way } from '../providers.js';
 
 interface Needs {
   database: Database;
@@ -15,14 +17,30 @@ interface Needs {
   cookie: SessionCookie;
   /** What people call an issuer. */
   label: (issuer: string) => string;
+  linking: Linking;
+  ways: Way[];
 }
 
+const DONE = {
+  added: 'You can sign in this way too now.',
+  removed: 'You no longer sign in that way. Its sessions have ended.',
+};
+
 /** GET /user/profile: who I am, by whom, what I may (others' panels say that); GET /user leads there. */
-export function profile({ views, auth, label }: Needs): ServerRoute[] {
+export function profile({ views, auth, label, linking, ways }: Needs): ServerRoute[] {
   const handler: Lifecycle.Method = async (request, h) => {
     const me = auth.user(request)!;
     const panels = await views.panels('profile', request);
-    return h.page('auth/profile', { me, by: label(me.issuer), local: me.issuer === LOCAL, panels });
+    const proofs = await linking.of(me.id);
+    const { done } = request.query as { done?: keyof typeof DONE };
+    return h.page('auth/profile', {
+      ...{ me, panels, proofs },
+      by: label(me.issuer),
+      local: me.issuer === LOCAL,
+      several: proofs.filter(({ usable }) => usable).length > 1,
+      others: ways.filter((way) => !proofs.some((proof) => proof.label === way.label)),
+      done: done && DONE[done],
+    });
   };
   const options = { plugins: { policy: 'signed-in' as const } };
   return [
@@ -30,7 +48,10 @@ export function profile({ views, auth, label }: Needs): ServerRoute[] {
       method: 'GET',
       path: '/user/profile',
       handler,
-      options: { ...options, validate: { query: Joi.object({}) } },
+      options: {
+        ...options,
+        validate: { query: Joi.object({ done: Joi.valid(...Object.keys(DONE)) }) },
+      },
     },
     {
       method: 'GET',
@@ -64,6 +85,28 @@ export function signOutEverywhere({ database, events, auth, cookie }: Needs): Se
     options: {
       plugins: { policy: 'signed-in' },
       validate: { query: Joi.object({}), payload: Joi.object({}).allow(null) },
+    },
+  };
+}
+
+/** POST /user/unlink: one way to sign in less; at least one is left. */
+export function unlink({ database, auth, linking }: Needs): ServerRoute {
+  return {
+    method: 'POST',
+    path: '/user/unlink',
+    async handler(request, h) {
+      const { identity } = request.payload as { identity: number };
+      await database.write((transaction) =>
+        linking.remove(transaction, request, auth.user(request)!, identity),
+      );
+      return h.redirect('/user/profile?done=removed').code(303);
+    },
+    options: {
+      plugins: { policy: 'signed-in' },
+      validate: {
+        query: Joi.object({}),
+        payload: Joi.object({ identity: Joi.number().integer().min(1).required() }),
+      },
     },
   };
 }

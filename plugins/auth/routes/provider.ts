@@ -1,8 +1,10 @@
 import Boom from '@hapi/boom';
 import type { Lifecycle, Request, RouteOptions, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
+import type { Database } from '../../database/api.js';
 import type { Auth, NewIdentity } from '../api.js';
 import { type Limits, orWait } from '../limits.js';
+import type { Linking } from '../linking.js';
 import { nextPath } from '../next-path.js';
 import { FINISHED_WITHIN, type Way } from '../providers.js';
 import type { SignIn } from '../sign-in.js';
@@ -15,6 +17,8 @@ interface Needs {
   address: (request: Request) => string;
   now: () => Date;
   identify: Auth['identify'];
+  linking: Linking;
+  database: Database;
 }
 
 const query = (request: Request): Record<string, unknown> => request.query as Record<string, unknown>;
@@ -45,7 +49,17 @@ export function provider(way: Way, needs: Needs): ServerRoute[] {
         .response()
         .header('HX-Redirect', request.url.pathname + request.url.search)
         .takeover();
-    (request as { query: object }).query = { next: nextPath(query(request)['next']) };
+    const next = nextPath(query(request)['next']);
+    if (query(request)['link'] === undefined) {
+      (request as { query: object }).query = { next };
+      return h.continue;
+    }
+    // A person adds this way to those in which they sign in: their own wish, on a page of ours.
+    const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+    if (site !== 'same-origin' && site !== 'none') throw Boom.forbidden();
+    const person = await needs.linking.person(request);
+    if (!person) return h.redirect('/login?next=/user/profile').takeover();
+    (request as { query: object }).query = { next, link: String(person.id) };
     return h.continue;
   };
 
@@ -59,16 +73,29 @@ export function provider(way: Way, needs: Needs): ServerRoute[] {
 
   const handler: Lifecycle.Method = async (request, h) => {
     const credentials = request.auth.credentials as unknown as {
-      query: { next: string; nonce: string; at: string };
+      query: { next: string; nonce: string; at: string; link?: string };
       profile: NewIdentity;
     };
     if (!request.auth.isAuthenticated) throw await explain(request, refuse);
     const begun = Number(credentials.query.at);
     const until = new Date(begun + FINISHED_WITHIN);
     if (!(until > needs.now())) throw await refuse(request, 'That took too long. Please begin again.');
+    const first = async (transaction: Parameters<Auth['identify']>[0]): Promise<void> => {
+      const mine = await needs.tickets.spend(transaction, `answer:${credentials.query.nonce}`, until);
+      if (!mine) throw Boom.unauthorized('This sign-in has been used already. Please begin again.');
+    };
+    if (credentials.query.link !== undefined) {
+      const person = await needs.linking.person(request);
+      if (person?.id !== Number(credentials.query.link))
+        throw await refuse(request, 'You are not signed in any more. Please begin again.');
+      await needs.database.write(async (transaction) => {
+        await first(transaction);
+        await needs.linking.add(transaction, request, person, credentials.profile);
+      });
+      return h.redirect('/user/profile?done=added').code(303);
+    }
     const who = async (transaction: Parameters<Auth['identify']>[0]) => {
-      const first = await needs.tickets.spend(transaction, `answer:${credentials.query.nonce}`, until);
-      if (!first) throw Boom.unauthorized('This sign-in has been used already. Please begin again.');
+      await first(transaction);
       return needs.identify(transaction, credentials.profile);
     };
     return needs.signIn.enter(request, h, who, way.label, nextPath(credentials.query.next));

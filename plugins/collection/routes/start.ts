@@ -1,3 +1,4 @@
+import Boom from '@hapi/boom';
 import type { ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Auth } from '../../auth/api.js';
@@ -13,13 +14,14 @@ export function start(plugins: PagePlugins, auth: Auth): ServerRoute {
     options: {
       plugins: { policy: ROLES },
       validate: {
-        query: Joi.object({}),
+        query: Joi.object({ tenant: Joi.number().integer().min(1) }),
         payload: Joi.object({ what: Joi.valid('due', 'all').default('due') }),
       },
     },
     async handler(request, h) {
       const { what } = request.payload as { what: 'due' | 'all' };
-      const { all, collects } = await seenBy(plugins.tenancy, request);
+      const { all, tenant, collects } = await seenBy(plugins.tenancy, request);
+      if (!all && !collects.length) throw Boom.notFound();
       const { begun } = await plugins.runner.start({
         trigger: 'person',
         actor: auth.actor(request),
@@ -27,7 +29,10 @@ export function start(plugins: PagePlugins, auth: Auth): ServerRoute {
         ...(!all && { tenantIds: collects }),
       });
       const notice = begun ? 'started' : 'busy';
-      if (!request.headers['hx-request']) return h.redirect(`/admin/collectStats?notice=${notice}`).code(303);
+      if (!request.headers['hx-request']) {
+        const kept = tenant === undefined ? '' : `&tenant=${tenant}`;
+        return h.redirect(`/admin/collectStats?notice=${notice}${kept}`).code(303);
+      }
       return h.page('collection/status', { ...(await pageFor(plugins, request)), told: notice }, [
         'progress',
       ]);

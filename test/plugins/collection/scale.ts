@@ -23,7 +23,7 @@ describe('more repositories than an hour has requests for', () => {
       const [row] = await rows<{ daily: number; rest: number }>(
         'SELECT COUNT(last_success) AS daily, COUNT(rest_success) AS rest FROM attempts',
       );
-      done.push(row!);
+      done.push({ daily: Number(row!.daily), rest: Number(row!.rest) });
     }
     expect(done[4]!.daily).to.equal(many);
     expect(done.at(-1)!.rest).to.equal(many);
@@ -53,6 +53,6 @@ describe('more repositories than an hour has requests for', () => {
     expect(first.result).to.include({ done: false, failed: 0 });
     const boats = github.requests.filter(({ path }) => path.includes('/boat'));
     expect(boats).to.have.length(7);
-    expect(github.requests.indexOf(boats[6]!)).to.be.below(40);
+    expect(github.requests.indexOf(boats[6]!)).to.be.below(60);
   });
 });

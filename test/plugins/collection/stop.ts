@@ -34,7 +34,9 @@ describe('a run that must end', () => {
     server.stop = async () => undefined;
     const result = (await run).result as { collected: number; remaining: number };
     expect(result.collected).to.be.within(5, 39);
-    expect(result).to.include({ failed: 0, done: false, remaining: 40 - result.collected });
+    expect(result).to.include({ failed: 0, done: false });
+    // One whose daily figures came, but not all else, is collected and still due for the rest.
+    expect(result.remaining).to.be.within(40 - result.collected, 40);
     expect(seen).to.equal({ days: result.collected, held: 0 });
   });
 

@@ -40,6 +40,7 @@ describe('the first run', () => {
     expect(await server.plugins.tenancy.credential(1)).to.include({ token: CLASSIC, account: 'Octo' });
     const events = JSON.stringify(await rows(server, 'SELECT * FROM "events"'));
     expect(events).to.contain('tenancy.initialized').and.not.to.contain(CLASSIC);
+    if (server.plugins.database.dialect !== 'sqlite') return;
     expect(readFileSync(file).includes(CLASSIC)).to.be.false();
     expect(readFileSync(`${file}-wal`).includes(CLASSIC)).to.be.false();
   });
@@ -67,11 +68,11 @@ describe('the first run', () => {
     const answers = await Promise.all(crowd.map((one) => one.post('/admin/secondstep', form)));
     const count = (status: number) => answers.filter(({ statusCode }) => statusCode === status).length;
     expect([count(303), count(404)]).to.equal([1, 49]);
-    const made = await rows(server, 'SELECT "role", COUNT(*) AS "n" FROM "grants" GROUP BY "role"');
-    expect(made).to.equal([
-      { role: 1, n: 1 },
-      { role: 4, n: 1 },
-    ]);
+    const made = await rows<{ role: number; n: number }>(
+      server,
+      'SELECT "role", COUNT(*) AS "n" FROM "grants" GROUP BY "role"',
+    );
+    expect(made.map(({ role, n }) => `${role} ${n}`).sort()).to.equal(['1 1', '4 1']);
     expect(await rows(server, 'SELECT "id" FROM "tenants"')).to.have.length(1);
   });
 

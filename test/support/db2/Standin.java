@@ -45,6 +45,7 @@ public class Standin {
     OUT.flush();
   }
 
+  private static final Pattern DEFINES = Pattern.compile("^(CREATE|DROP|ALTER|SET) ");
   private static final Pattern CREATES = Pattern.compile("^CREATE (?:UNIQUE )?(TABLE|INDEX) (\"\\w+\")");
 
   private static class Session {
@@ -109,13 +110,14 @@ public class Standin {
       boolean alone = connection.getAutoCommit();
       if (alone) connection.setAutoCommit(false);
       Matcher creates = CREATES.matcher(request[3]);
-      boolean defining = creates.find() || request[3].startsWith("DROP ");
+      boolean making = creates.find();
+      boolean defining = making || DEFINES.matcher(request[3]).find();
       Savepoint before = defining ? null : connection.setSavepoint();
       try (PreparedStatement statement = connection.prepareStatement(request[3])) {
         for (int i = 4; i < request.length; i++) bind(statement, i - 3, request[i]);
         String answer = statement.execute() ? rows(statement.getResultSet()) : "\"count\":" + statement.getUpdateCount();
         if (alone) connection.commit();
-        else if (defining && request[3].startsWith("CREATE "))
+        else if (making)
           undo.push("DROP " + creates.group(1) + " IF EXISTS " + creates.group(2));
         return answer;
       } catch (SQLException e) {

@@ -23,6 +23,9 @@ const SETTINGS = 'MODE=DB2;DB_CLOSE_DELAY=-1;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIM
 
 let connections = 0;
 
+/** What a new database gets first, once: H2 does not make the same thing twice at once. */
+const catalogs = new Map<string, Promise<void>>();
+
 /** Who waits for the table of migrations, by database: H2 has no lock on a table that lasts till the commit. */
 const locks = new Map<string, Promise<void>>();
 
@@ -86,9 +89,19 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
       this.#number = connections;
       this.#java = await standin();
       await this.#ask('open', `jdbc:h2:mem:${name};${SETTINGS}`, 'APP', 'secret');
-      for (const sql of [...CATALOG, `CREATE SCHEMA IF NOT EXISTS ${schema}`, `SET SCHEMA ${schema}`])
-        await this.#ask('run', sql);
+      const place = `${name} ${schema}`;
+      const made = catalogs.get(place) ?? this.#make(schema);
+      catalogs.set(place, made);
+      await made.catch((error) => {
+        catalogs.delete(place);
+        throw error;
+      });
+      await this.#ask('run', `SET SCHEMA ${schema}`);
       this.connected = true;
+    }
+
+    async #make(schema: string): Promise<void> {
+      for (const sql of [...CATALOG, `CREATE SCHEMA IF NOT EXISTS ${schema}`]) await this.#ask('run', sql);
     }
 
     open(settings: { CurrentSchema?: string }, done: Done): void {
