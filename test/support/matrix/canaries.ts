@@ -4,7 +4,7 @@ import { MAY_READ, type Principal, SEES_LARGE } from './principals.js';
 
 // The tokens of GitHub (which nobody is ever shown), and what every row of a tenant or a repository holds.
 const CANARY = /canary-[a-z]\d-[a-z]+|canaryToken\w+/g;
-const LARGE_TEXT = /\b[4-9][,.   ]\d{3}[,.   ]\d{3}\b/;
+const LARGE_TEXT = /\b[4-9][,. {3}]\d{3}[,. {3}]\d{3}\b/;
 const LARGE_DATA = /(?<![\w.])[4-9]\d{6}(?![\w.])/;
 
 /** The canaries in an answer that its reader may not see; those that he may are added to `seen`. */
