@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Hapi from '@hapi/hapi';
 import pg from 'pg';
 import { databaseOptions } from '../../config/database.js';
@@ -40,7 +42,8 @@ async function migrate(options: DatabaseOptions): Promise<void> {
 
 // Migrating takes longer than copying what has been migrated, and every test wants a database of its own.
 let file: Promise<string> | undefined;
-let template: Promise<string> | undefined;
+/** By the address of the server. */
+const templates = new Map<string, Promise<string>>();
 
 function migratedFile(): Promise<string> {
   file ??= (async () => {
@@ -75,18 +78,35 @@ export async function administer(url: string, statement: string): Promise<void> 
 }
 
 function migratedTemplate(url: string): Promise<string> {
-  template ??= (async () => {
+  const made = async () => {
     const name = newName();
     await administer(url, `CREATE DATABASE "${name}"`);
+    if (url === postgresUrl) process.once('exit', () => dropAtExit(url, name));
     await migrate(optionsOf(beside(url, name)));
     return name;
-  })();
+  };
+  const template = templates.get(url) ?? made();
+  templates.set(url, template);
   return template;
 }
 
-/** Removes the template; the last thing that a run on PostgreSQL does. */
-export async function dropTemplate(): Promise<void> {
-  if (postgresUrl && template) await administer(postgresUrl, `DROP DATABASE IF EXISTS "${await template}"`);
+// A process that ends waits for nobody, so another one does it.
+function dropAtExit(url: string, name: string): void {
+  const script = `const { Client } = require('pg'); const client = new Client({ connectionString: process.argv[1] }); client.connect().then(() => client.query('DROP DATABASE IF EXISTS "' + process.argv[2] + '"')).finally(() => client.end())`;
+  spawnSync(process.execPath, ['-e', script, url, name], { stdio: 'ignore' });
+}
+
+// What a stopped app still had on its way may take a moment to end; cut off, it would fail the next test.
+async function dropped(url: string, name: string): Promise<void> {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    const gone = await administer(url, `DROP DATABASE "${name}"`).then(
+      () => true,
+      () => false,
+    );
+    if (gone) return;
+    await pause(100);
+  }
+  await administer(url, `DROP DATABASE "${name}" WITH (FORCE)`);
 }
 
 /** A SQLite file, whatever the other tests run on. */
@@ -106,7 +126,7 @@ export async function freshPostgres(url: string, empty = false): Promise<Fresh> 
   await administer(url, `CREATE DATABASE "${name}"${from}`);
   const own = beside(url, name);
   const drop = async () => {
-    await administer(url, `DROP DATABASE "${name}" WITH (FORCE)`);
+    await dropped(url, name);
     rmSync(folder, { recursive: true, force: true });
   };
   return { url: own, options: optionsOf(own), folder, file: join(folder, 'none.sqlite'), drop };

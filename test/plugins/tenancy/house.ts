@@ -21,5 +21,14 @@ export async function rows<T = Record<string, unknown>>(
   sql: string,
 ): Promise<T[]> {
   const [found] = await plugins.database.sequelize.query(sql);
-  return found as T[];
+  return (found as Record<string, unknown>[]).map(numbered) as T[];
+}
+
+// PostgreSQL's driver gives numbers that may be large as text.
+function numbered(row: Record<string, unknown>): object {
+  const entries = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+  ]);
+  return Object.fromEntries(entries);
 }
