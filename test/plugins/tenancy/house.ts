@@ -21,7 +21,8 @@ export async function rows<T = Record<string, unknown>>(
   sql: string,
 ): Promise<T[]> {
   const [found] = await plugins.database.sequelize.query(sql);
-  return (found as Record<string, unknown>[]).map(numbered) as T[];
+  // A statement that changes rows answers none on SQLite.
+  return ((found ?? []) as Record<string, unknown>[]).map(numbered) as T[];
 }
 
 // PostgreSQL's driver gives numbers that may be large as text.

@@ -108,7 +108,7 @@ export function casesOf(route: Route, cast: Cast, principal: Principal, may: boo
           Object.assign(one.payload, filled(route.keys.payload, own, false, turn));
           for (const { name, kind } of chosen) one[part][name] = values[kind!];
           all.push(one);
-          if (route.method === 'GET' && /^\w+: \w+$/.test(placement))
+          if (may && route.method === 'GET' && /^\w+: \w+$/.test(placement))
             all.push({ ...one, placement: `${placement} by htmx`, htmx: true });
         }
       }
