@@ -98,8 +98,10 @@ describe('our own source', () => {
 const JOINED = [
   'db2-check.ts',
   'plugins/backup/db2.ts',
+  'plugins/backup/postgres-copy.ts',
   'plugins/backup/restore.ts',
   'plugins/database/migrations.ts',
+  'plugins/database/postgres.ts',
   'plugins/traffic/snapshots.ts',
 ];
 // JSON for a script's data block, and a report that was rendered, and escaped, before it is put into its page.
