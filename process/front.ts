@@ -14,7 +14,8 @@ export interface Front {
  * for the app instead of being refused. Rejects with the system's error where the port cannot be had.
  */
 export function openFront(port: number, host: string): Promise<Front> {
-  const listener = createServer();
+  // Node looks for requests that take too long only every half a minute unless it is told.
+  const listener = createServer({ connectionsCheckingInterval: 5_000 });
   const emit = listener.emit.bind(listener);
   const early: [IncomingMessage, ServerResponse][] = [];
   let reason: string | null = null;
