@@ -41,9 +41,10 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
     const options: DatabaseOptions = Joi.attempt(given, schema);
     const { sequelize, close } = connect(options);
     const { write, afterCommit } = writer(sequelize, options.dialect);
+    // By its name: of objects within an object hapi exposes copies, and a copy would have a pool of its own, never closed.
+    server.expose('sequelize', sequelize);
     server.expose({
       dialect: options.dialect,
-      sequelize,
       write,
       afterCommit,
       fault: faultOf,
@@ -52,6 +53,12 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...batcher(sequelize, options.dialect),
     });
     server.ext('onPreResponse', outages);
-    server.ext('onPostStop', close);
+    // A server that has been stopped may be told so again.
+    let ended: Promise<void> | undefined;
+    const end = () => {
+      ended ??= close();
+      return ended;
+    };
+    server.ext('onPostStop', end);
   },
 };

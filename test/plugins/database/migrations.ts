@@ -54,3 +54,16 @@ describe('migrations', () => {
     await expect(database.migrate()).to.reject(/newer schema/);
   });
 });
+
+describe('the connection', () => {
+  it('is one for all who use it, and ends with the server', async (flags: Flags) => {
+    const { server } = await open(flags);
+    const { sequelize, migrate, write } = server.plugins.database;
+    await migrate();
+    await write(async (transaction) => {
+      expect((transaction as unknown as { sequelize: object }).sequelize).to.shallow.equal(sequelize);
+    });
+    await server.stop();
+    await expect(sequelize.query('SELECT "name" FROM "schema_migrations"')).to.reject(/closed/i);
+  });
+});
