@@ -27,12 +27,21 @@ export function connect(options: DatabaseOptions): Connection {
       ...{ foreignKeys: false },
     });
     releaseFailed(sequelize);
-    return { sequelize, close: () => sequelize.close().then(closeParked) };
+    return { sequelize, close: once(() => sequelize.close().then(closeParked)) };
   }
   const { host, port, database, user, password } = options;
   const special: Special = options.dialect === 'db2' ? db2(options) : postgres(options);
   const sequelize = new Sequelize(database, user, password, { ...common, host, port, ...special.options });
-  return { sequelize, close: () => sequelize.close().then(special.close) };
+  return { sequelize, close: once(() => sequelize.close().then(special.close)) };
+}
+
+// A server that has been stopped may be told so again.
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= close();
+    return closed;
+  };
 }
 
 // Sequelize gives the connection of a failed COMMIT (a full disk) to a pool that SQLite does not have: it would stay

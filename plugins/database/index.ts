@@ -53,12 +53,6 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...batcher(sequelize, options.dialect),
     });
     server.ext('onPreResponse', outages);
-    // A server that has been stopped may be told so again.
-    let ended: Promise<void> | undefined;
-    const end = () => {
-      ended ??= close();
-      return ended;
-    };
-    server.ext('onPostStop', end);
+    server.ext('onPostStop', close);
   },
 };
