@@ -70,7 +70,7 @@ export const BUGS: Bug[] = [
     what: 'the address chooses whose token is replaced',
     file: `${tenancy}routes/settings.js`,
     from: 'const change = async (request, h) => {\n        const tenant = await needs.tenancy.manages(request)',
-    to: "const change = async (request, h) => {\n        const tenant = { id: Number(request.query['tenant'] ?? 0), name: '' }",
+    to: "const change = async (request, h) => {\n        const tenant = { id: Number(request.query['tenant'] ?? (await needs.tenancy.manages(request)).id), name: '' }",
   },
   {
     what: 'an invitation is taken back by whoever knows its number',
@@ -129,8 +129,8 @@ export const BUGS: Bug[] = [
   {
     what: 'the tokens of all tenants are shown to whoever collects',
     file: `${collection}seen.js`,
-    from: 'tenants.filter(({ id }) => ids.has(id))',
-    to: 'tenants',
+    from: 'ids.has(id) && (',
+    to: '(',
   },
   {
     what: 'the event is taken without its token',
