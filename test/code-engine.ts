@@ -59,7 +59,8 @@ async function finished(flags: Flags, repositories: string[], instances = 1) {
   const days = Object.fromEntries(
     Array.from({ length: 18 }, (_, ago) => [
       new Date(today.getTime() + (1 - ago) * 86_400_000).toISOString().slice(0, 10),
-      { views: 10 + ago, visitors: 5, clones: 4, cloners: 2 },
+      // A view in each second: whatever the hour is, the cut days have some.
+      { views: 86_400 + ago, visitors: 5, clones: 4, cloners: 2 },
     ]),
   );
   for (const name of repositories) github.world.addRepository({ owner: 'octo', name, days });

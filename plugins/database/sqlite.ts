@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-type Done = (error: Error | null) => void;
+type Done = (error: (Error & { code?: string }) | null) => void;
 
 interface Connection {
   exec(sql: string, done: Done): void;
@@ -14,10 +14,21 @@ interface Driver {
 // The data cannot be collected again, so every commit reaches the disk (FULL); secure_delete so that a replaced
 // token does not stay behind in a freed page.
 const PRAGMAS =
-  'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; ' +
+  'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; ' +
   'PRAGMA secure_delete=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;';
 
 const PARKED = 2;
+
+// Where several processes open a new file at once, one makes it WAL and the others are refused without being let wait
+// (https://sqlite.org/wal.html, "sometimes queries return SQLITE_BUSY in WAL mode"); in milliseconds.
+const [AGAIN, PATIENCE] = [20, 5_000];
+
+function settle(connection: Connection, done: Done, waited = 0): void {
+  connection.exec(PRAGMAS, (error) => {
+    if (error?.code !== 'SQLITE_BUSY' || waited >= PATIENCE) done(error);
+    else setTimeout(settle, AGAIN, connection, done, waited + AGAIN);
+  });
+}
 
 /**
  * The SQLite driver as Sequelize's `dialectModule`, and a function that closes what it kept. Sequelize opens a
@@ -38,7 +49,7 @@ export function sqliteDriver(): { module: object; closeParked: () => Promise<voi
     }
     const connection = new driver.Database(file, mode, (error) => {
       if (error) done(error);
-      else connection.exec(PRAGMAS, done);
+      else settle(connection, done);
     });
     const end = connection.close.bind(connection);
     connection.close = (ended) => {

@@ -36,14 +36,21 @@ async function fill(
   });
   expect(answer.statusCode).to.equal(200);
   await database.write(async (transaction) => {
-    const set = (sql: string) => database.sequelize.query(sql, { transaction, bind: [text] });
-    await set(`UPDATE "tenants" SET "name" = $1 WHERE "id" = ${tenants.a.id}`);
-    await set(
-      `UPDATE "users" SET "name" = $1, "email" = $1 WHERE "id" IN (${people.viewerA!.user.id}, ${people.ownerA!.user.id})`,
-    );
-    await set('UPDATE "credentials" SET "problem" = $1, "account" = $1, "kind" = $1');
-    await set('UPDATE "attempts" SET "advice" = $1, "href" = $1, "error_class" = \'right\'');
-    await set('UPDATE "invitations" SET "email" = $1');
+    // SQLite takes all of the text whatever a column's length, the others only so many characters.
+    const set = async (table: string, columns: Record<string, number>, where = '1 = 1') => {
+      for (const [column, length] of Object.entries(columns)) {
+        const bind = [database.dialect === 'sqlite' ? text : text.slice(0, length)];
+        const sql = `UPDATE "${table}" SET "${column}" = $1 WHERE ${where}`;
+        await database.sequelize.query(sql, { transaction, bind });
+      }
+    };
+    const [viewer, owner] = [people.viewerA!.user.id, people.ownerA!.user.id];
+    await set('tenants', { name: 200 }, `"id" = ${tenants.a.id}`);
+    await set('users', { name: 200, email: 320 }, `"id" IN (${viewer}, ${owner})`);
+    await set('credentials', { problem: 500, account: 100, kind: 20 });
+    await set('attempts', { advice: 500, href: 300 });
+    await database.sequelize.query('UPDATE "attempts" SET "error_class" = \'right\'', { transaction });
+    await set('invitations', { email: 320 });
     await events.record(transaction, {
       ...{ level: 'error', kind: 'test.text', message: text, target: text, details: { said: text } },
       actor: { name: text, issuer: text, subject: text, address: text.slice(0, 60) },

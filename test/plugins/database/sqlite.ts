@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import Hapi from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { plugin } from '../../../plugins/database/index.js';
+import { sqliteDriver } from '../../../plugins/database/sqlite.js';
 import { after, type Flags } from '../../support/app.js';
 import { freshSqlite } from '../../support/database.js';
 
@@ -35,5 +39,24 @@ describe('the SQLite file', () => {
     expect(await settings()).to.equal(expected);
     for (let round = 0; round < 3; round += 1)
       expect(await write((transaction) => settings(transaction))).to.equal(expected);
+  });
+
+  it('is opened by many at the moment at which it comes into being', async (flags: Flags) => {
+    const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
+    after(flags, () => rmSync(folder, { recursive: true, force: true }));
+    for (let file = 0; file < 60; file += 1) {
+      const opened = Array.from({ length: 6 }, () => {
+        const { module } = sqliteDriver();
+        const { Database } = module as {
+          Database: (...args: unknown[]) => { close(done: () => void): void };
+        };
+        return new Promise<void>((resolve, reject) => {
+          const connection = Database(join(folder, `${file}.sqlite`), 6, (error: Error | null) =>
+            error ? reject(error) : connection.close(resolve),
+          );
+        });
+      });
+      await Promise.all(opened);
+    }
   });
 });
