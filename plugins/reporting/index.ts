@@ -1,6 +1,8 @@
 import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
+import { lateNotice } from './banner.js';
 import { exportCommand } from './command.js';
+import { remembering } from './remember.js';
 import { exportDays } from './routes/export-days.js';
 import { exportJson } from './routes/export-json.js';
 import { exportLists } from './routes/export-lists.js';
@@ -32,7 +34,9 @@ export const plugin: NamedPlugin<Options> = {
     const visible = (request: Request) => tenancy.has(request, ...READERS);
     for (const [label, href, order] of LINKS) views.addLink({ label, href, order, place: 'main', visible });
     server.command(exportCommand({ github, repositories, tenancy, traffic }));
-    const show = shows(server, keep);
+    const remembered = remembering(traffic);
+    views.addBanner(lateNotice(server, remembered));
+    const show = shows(server, remembered, keep);
     server.route([...pages(show), onePage(show)]);
     server.route([exportDays, exportWeeks, exportJson, ...exportLists, gone]);
   },
