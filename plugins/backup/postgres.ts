@@ -22,15 +22,16 @@ export function postgres(database: Database): Engine {
     database.sequelize.query(statement, { transaction });
   return {
     atOnce: true,
+    // Not the partitions that an operator may have made of a table: they are read with it.
     columns: () =>
       select<CatalogRow>(
         database,
-        `SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS "type", k.ordinal_position AS "key" FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE' LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY' LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = p.constraint_schema AND k.constraint_name = p.constraint_name AND k.table_name = c.table_name AND k.column_name = c.column_name WHERE c.table_schema = ${HERE} ORDER BY c.table_name, c.ordinal_position`,
+        `SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS "type", k.ordinal_position AS "key" FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE' LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY' LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = p.constraint_schema AND k.constraint_name = p.constraint_name AND k.table_name = c.table_name AND k.column_name = c.column_name WHERE c.table_schema = ${HERE} AND NOT (SELECT r.relispartition FROM pg_class r WHERE r.oid = format('%I.%I', c.table_schema, c.table_name)::regclass) ORDER BY c.table_name, c.ordinal_position`,
       ),
     references: () =>
       select(
         database,
-        `SELECT c.relname AS "child", p.relname AS "parent" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' AND n.nspname = ${HERE}`,
+        `SELECT c.relname AS "child", p.relname AS "parent" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' AND NOT c.relispartition AND n.nspname = ${HERE}`,
       ),
     async snapshot() {
       const isolationLevel = Transaction.ISOLATION_LEVELS.REPEATABLE_READ;
