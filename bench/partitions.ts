@@ -50,7 +50,7 @@ let rounds = 0;
 async function measure(title: string): Promise<void> {
   await client.query('VACUUM ANALYZE "days"');
   const { rows } = await client.query(
-    `SELECT SUM(pg_total_relation_size(relid)) / 1e9 AS gigabytes FROM pg_partition_tree('days')`,
+    `SELECT (pg_total_relation_size('days') + COALESCE((SELECT SUM(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = '"days"'::regclass), 0)) / 1e9 AS gigabytes`,
   );
   say(`${title}, ${Number(rows[0].gigabytes).toFixed(1)} GB`);
   for (const [name, statement] of QUESTIONS) {

@@ -16,11 +16,31 @@ const MODES: Record<string, PostgresOptions['tls']> = {
   'verify-full': 'verified',
 };
 
+// Of the older word `ssl`.
+const SWITCHES: Record<string, string> = {
+  ...{ true: 'verify-full', 1: 'verify-full' },
+  ...{ false: 'disable', 0: 'disable' },
+};
+
+// What libpq has besides; it is for other ways of connecting, or for finer settings than are made here.
+const OTHERS = new Set([
+  'ssl',
+  'sslmode',
+  'sslrootcert',
+  'sslsni',
+  'sslcompression',
+  'sslnegotiation',
+  'gssencmode',
+]);
+
 /** A postgres:// URL taken apart; TLS as `sslmode` and `sslrootcert` say (off where they say nothing), a socket's folder as `host`. */
 export function postgresFromUrl(name: string, value: string): PostgresOptions {
   const url = URL.canParse(value) ? new URL(value) : null;
   const query = url?.searchParams;
-  const mode = query?.get('sslmode') ?? (query?.get('ssl') === 'true' ? 'verify-full' : 'disable');
+  // Overlooked, a slip in it (`sslmod`) would turn encryption off.
+  const slip = [...(query?.keys() ?? [])].find((key) => /ssl|tls|mode/i.test(key) && !OTHERS.has(key));
+  if (slip) throw new ConfigError(`${name}: its ${slip} is unknown, e.g. ${name}=${EXAMPLE}`);
+  const mode = query?.get('sslmode') ?? SWITCHES[query?.get('ssl') ?? 'false'] ?? 'unknown';
   const host = query?.get('host') || url?.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
   const database = decoded(name, url?.pathname.slice(1) ?? '');
   const isAddress = url && database && url.port !== '0';

@@ -30,7 +30,8 @@ const FAULTS: Known[] = [
   {
     words: /SQLITE_(CANTOPEN|NOTADB|CORRUPT|IOERR)/,
     reason: "The database's file cannot be used",
-    advice: 'give the path of a readable file in an existing folder, or put a backup in its place',
+    advice:
+      'give the path of a readable file in an existing folder with room on its disk, or put a backup in its place',
     passing: false,
   },
   {

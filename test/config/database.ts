@@ -37,6 +37,16 @@ describe('the database', () => {
     expect(read({ DATABASE_URL: 'postgres://me@localhost/t?host=/run/pg' })).to.include({ host: '/run/pg' });
   });
 
+  it('is refused where a slip in its address would turn encryption off', () => {
+    const tls = (query: string) => read({ DATABASE_URL: `postgres://me:p@h/t?${query}` });
+    for (const slip of ['sslmod=verify-full', 'SSLMODE=verify-full', 'slmode=require', 'tls=true'])
+      expect(() => tls(slip)).to.throw(new RegExp(`its ${slip.split('=')[0]} is unknown`));
+    for (const slip of ['ssl=yes', 'sslmode=', 'sslmode=verify'])
+      expect(() => tls(slip)).to.throw(/its sslmode is unknown/);
+    expect(tls('ssl=1&application_name=x&channel_binding=require')).to.include({ tls: 'verified' });
+    expect(tls('ssl=false')).to.include({ tls: 'off' });
+  });
+
   for (const [uri, expected] of [
     ['db2://me:pw@h:50001/BLUDB;SECURITY=SSL;PROTOCOL=TCPIP;', { ssl: true, port: 50001 }],
     ['db2://me:pw@h:50001/BLUDB;Security=SSL', { ssl: true }],
