@@ -4,6 +4,7 @@ import type { Scope } from '../tenancy/api.js';
 import type { Traffic } from '../traffic/api.js';
 import type { Banner } from '../views/api.js';
 import { lateBanner, lateness } from './late.js';
+import type { remembering } from './remember.js';
 import { READERS } from './routes/readers.js';
 
 // The lists of repositories that are kept, one for each who sees something else.
@@ -15,7 +16,7 @@ const KEPT = 100;
  */
 export function lateNotice(
   server: Server,
-  remembered: (revision: number) => Traffic,
+  remembered: ReturnType<typeof remembering>,
 ): (request: Request) => Promise<Banner | null> {
   const { database, github, repositories, tenancy } = server.plugins;
   const made = new Map<string, Promise<Banner | null>>();

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
 import type { RevisionName } from '../database/api.js';
-import type { Traffic } from '../traffic/api.js';
 import { type Ask, sources } from './ask.js';
 import { type Keeper, type Kept, keeper, type PanelPlace } from './kept.js';
 import { queryText, type ScreenQuery } from './query.js';
+import type { remembering } from './remember.js';
 
 /** A screen's data for `templates/reporting/<template>.njk`, or where its reader is sent instead. */
 export type Screen =
@@ -21,7 +21,7 @@ const LIMIT = 32 * 1024 * 1024;
  * GitHub's day and the stored data: it is kept until one of these moves. Around it the layout is made anew for each
  * request, with the person's name and form token, so those are never kept.
  */
-export function shows(server: Server, remembered: (revision: number) => Traffic, limit = LIMIT) {
+export function shows(server: Server, remembered: ReturnType<typeof remembering>, limit = LIMIT) {
   const pieces: Keeper = keeper(limit);
   // Where the report goes into its page; nobody can guess it, so no text of a repository can hold it.
   const place = `<!--${randomBytes(16).toString('hex')}-->`;

@@ -1,11 +1,10 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { after, type Flags } from '../support/app.js';
 import { type Child, child } from '../support/child.js';
-import { administer } from '../support/database.js';
 import { CLIENT, mockProvider } from '../support/identity-provider.js';
 import { netBrowser } from '../support/net-browser.js';
 import { cluster, noPostgres } from '../support/postgres.js';
@@ -83,17 +82,19 @@ describe('passwords and secrets', () => {
   it(reason ? `${title}; skipped: ${reason}` : title, options, async (flags: Flags) => {
     const server = await cluster();
     after(flags, () => server.remove());
-    const url = server.url('traffic');
-    const as = (user: string) => url.replace('postgres@', `${user}:${user}-password@`);
-    await administer(
-      server.url('postgres'),
-      "CREATE ROLE traffic LOGIN PASSWORD 'traffic-password'; CREATE ROLE traffic2 LOGIN PASSWORD 'traffic2-password' IN ROLE traffic",
-    );
-    await administer(server.url('postgres'), 'CREATE DATABASE traffic OWNER traffic');
+    const psql = (statement: string) =>
+      server.program('psql', [
+        ...['-X', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', String(server.port)],
+        ...['-U', 'postgres', '-d', 'postgres', '-c', statement],
+      ]);
+    const as = (user: string) =>
+      `postgres://${user}:the-password-of-${user}@127.0.0.1:${server.port}/rotated`;
+    await psql("CREATE ROLE first LOGIN PASSWORD 'the-password-of-first'");
+    await psql("CREATE ROLE second LOGIN PASSWORD 'the-password-of-second' IN ROLE first");
+    await psql('CREATE DATABASE rotated OWNER first');
     const rules = join(server.folder, 'data', 'pg_hba.conf');
-    writeFileSync(rules, 'host all postgres 127.0.0.1/32 trust\n');
-    appendFileSync(rules, 'host all all 127.0.0.1/32 scram-sha-256\n');
-    await administer(url, 'SELECT pg_reload_conf()');
+    writeFileSync(rules, 'host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n');
+    await psql('SELECT pg_reload_conf()');
 
     const provider = await mockProvider(flags);
     const accepted = new Set([OLD]);
@@ -108,7 +109,7 @@ describe('passwords and secrets', () => {
     });
 
     const app = await rolling(flags, server.folder, {
-      ...{ DATABASE_URL: as('traffic'), EVENT_TOKEN: OLD, SECRET_KEY: OLD },
+      ...{ DATABASE_URL: as('first'), EVENT_TOKEN: OLD, SECRET_KEY: OLD },
       ...{ APPID_CLIENT_ID: CLIENT.id, APPID_SECRET: OLD, APPID_OAUTH_SERVER_URL: provider.issuer },
     });
     const event = async (token: string) =>
@@ -132,11 +133,11 @@ describe('passwords and secrets', () => {
     const both = { EVENT_TOKEN: `${OLD},${NEW}` };
     await app.roll({
       ...both,
-      ...{ DATABASE_URL: as('traffic2'), APPID_SECRET: NEW, SECRET_KEY_PREVIOUS: NEW },
+      ...{ DATABASE_URL: as('second'), APPID_SECRET: NEW, SECRET_KEY_PREVIOUS: NEW },
     });
     expect((await alice.get(`${app.any()}/user/profile`)).status).to.equal(200);
     expect([await event(OLD), await event(NEW)]).to.equal([200, 200]);
-    await administer(url, 'ALTER ROLE traffic NOLOGIN');
+    await psql('ALTER ROLE first NOLOGIN');
     accepted.delete(OLD);
     expect(await signedIn()).to.equal(200);
 
