@@ -5,14 +5,13 @@ import type { Traffic } from '../traffic/api.js';
 import type { Banner } from '../views/api.js';
 import { lateBanner, lateness } from './late.js';
 import type { remembering } from './remember.js';
-import { READERS } from './routes/readers.js';
 
-// The lists of repositories that are kept, one for each who sees something else.
+// For how many different views of the tenants it is kept.
 const KEPT = 100;
 
 /**
- * Makes the notice that GitHub is late, for those who read traffic. It looks at all repositories of their tenants: of a
- * single one nobody could tell whether GitHub is late or nobody came. It is worked out once for each revision.
+ * Makes the notice that GitHub is late, for those who read whole tenants: by single repositories nobody could tell
+ * whether GitHub is late or nobody came. It is worked out once for each revision.
  */
 export function lateNotice(
   server: Server,
@@ -22,9 +21,11 @@ export function lateNotice(
   const made = new Map<string, Promise<Banner | null>>();
   return async (request) => {
     // On the page of an error this would fail again where the database is away.
-    if (request.response instanceof Error || !tenancy.has(request, ...READERS)) return null;
+    if (request.response instanceof Error) return null;
+    const [{ tenantIds }, today] = [tenancy.scope(request), github.today()];
+    if (tenantIds.length === 0) return null;
     const revisions = await database.revisions(request);
-    const [scope, today] = [tenancy.scope(request), github.today()];
+    const scope = { tenantIds, repositoryIds: [] };
     const key = JSON.stringify([revisions.repositories, revisions.traffic, today, scope]);
     const known = made.get(key);
     if (known) return known;
@@ -45,11 +46,8 @@ async function make(
   scope: Scope,
   today: string,
 ): Promise<Banner | null> {
-  const seen = await repositories.visible(scope);
-  const tenantIds = [...new Set(seen.map(({ tenantId }) => tenantId))];
-  // Who sees whole tenants asks as the overview does, and so gets what that has read already.
-  const all = scope.repositoryIds.length && seen.length ? await repositories.tracked(tenantIds) : seen;
-  const ids = all.map(({ id }) => id);
+  // As the overview asks, in the same order: it has read the answer already.
+  const ids = (await repositories.visible(scope)).map(({ id }) => id);
   const late = ids.length ? await lateness(traffic, ids, today) : null;
   return late && lateBanner(late);
 }

@@ -60,23 +60,24 @@ describe('GitHub being late', () => {
     expect(await said('Alice')).to.be.null();
   });
 
-  it('is told to who sees one repository by all of its tenant, and not of a repository that nobody visits', async (flags: Flags) => {
+  it('is told by all of a tenant’s repositories, not by one that nobody visits, and so to nobody who sees only one', async (flags: Flags) => {
     const { event, github, server, setNow, tenant, track } = await house(flags);
     await track(tenant, 'rocket');
     const until = dayOf(-6);
     const quiet = Object.fromEntries(Object.entries(everyDay(2)).filter(([day]) => day <= until));
     const { id } = await track(tenant, 'quiet', { days: quiet });
     await person(server, 'Dora', [tenant.id, 'repository-viewer', id]);
-    const seen = async () => {
-      const { cookie } = await person(server, 'Dora');
+    const seen = async (name: string) => {
+      const { cookie } = await person(server, name);
       return (await browser(server, cookie).get('/overview')).payload.includes(NOTICE);
     };
+    const both = async () => [await seen('Bob'), await seen('Dora')];
     await event();
-    expect(await seen()).to.be.false();
+    expect(await both()).to.equal([false, false]);
     github.world.lagHours = 72;
     setNow(new Date(NOON.getTime() + 2 * DAY));
     await event();
-    expect(await seen()).to.be.true();
+    expect(await both()).to.equal([true, false]);
   });
 
   /** A repository with these views on the days up to the newest one, asked on 21 November 2026. */
