@@ -48,6 +48,8 @@ function message(error: Boom<{ told?: string } | null>): string {
 }
 
 function loginHref(request: Request): string {
+  // A page open to anyone that says 401 is a provider's way back: its address is spent, and holds a code.
+  if (request.route.settings.plugins?.policy === 'anyone') return '/login';
   const here = request.method === 'get' ? request.path + request.url.search : '/overview';
   return `/login?next=${encodeURIComponent(here)}`;
 }
