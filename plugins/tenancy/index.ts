@@ -28,7 +28,7 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { auth, events, views } = server.plugins;
+    const { auth, database, events, views } = server.plugins;
     const { tenancy, needs, of, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
@@ -39,7 +39,7 @@ export const plugin: NamedPlugin<Options> = {
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
-    views.addSwitcher(tenantSwitch(tenancy));
+    views.addSwitcher(tenantSwitch(tenancy, database));
     const owns = (request: Request) => tenancy.has(request, 'tenant');
     const administers = (request: Request) => tenancy.has(request, 'administrator');
     views.addLink({ label: 'Settings', href: '/settings', order: 80, place: 'main', visible: owns });
