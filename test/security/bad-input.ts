@@ -46,6 +46,9 @@ function spoiled(one: Case, part: 'query' | 'payload', name: string, value: stri
   return { ...one, [part]: { ...one[part], [name]: value } };
 }
 
+// Many addresses read the same parameters: each gets some of the values, and all of them come up again and again.
+const someOf = (turn: number): string[] => BAD.filter((_, at) => (at + turn) % 4 === 0);
+
 const parts = (route: Route) =>
   (['query', 'payload'] as const).flatMap((part) => route.keys[part].map(({ name }) => ({ part, name })));
 
@@ -59,11 +62,12 @@ describe('bad input', () => {
       const who = await asker(world, principal satisfies Principal, number + 1);
       const before = JSON.stringify(await state.digests());
       const statuses = new Set<number>();
+      let turn = 0;
       state.writes();
       for (const route of routesOf(world.server)) {
         const whole = casesOf(route, world, principal, true)[0]!;
         for (const { part, name } of parts(route))
-          for (const value of BAD) {
+          for (const value of part === 'payload' ? BAD : someOf(turn++)) {
             const answer = await who.ask(route, spoiled(whole, part, name, value));
             const what = `${route.id} ${name}=${JSON.stringify(value.slice(0, 30))}: ${answer.statusCode}`;
             statuses.add(answer.statusCode);
