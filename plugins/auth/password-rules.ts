@@ -1,3 +1,4 @@
+import Boom from '@hapi/boom';
 import type { Lifecycle } from '@hapi/hapi';
 import Joi from 'joi';
 import { LONGEST, SHORTEST } from './passwords.js';
@@ -19,7 +20,7 @@ interface Cause extends Error {
 
 /**
  * The failAction of a form: 422 with the page `template` again, a message beside each field that is wrong, and what
- * was typed in the `kept` fields. Passwords are typed anew.
+ * was typed in the `kept` fields. Passwords are typed anew. 400 where it is no field that the page shows.
  */
 export function faults(
   schema: Joi.ObjectSchema,
@@ -32,10 +33,10 @@ export function faults(
     if ((cause as Cause).output?.payload.validation?.source !== 'payload') throw cause;
     const given = (request.payload ?? {}) as Record<string, unknown>;
     const { error } = schema.validate(given, { abortEarly: false });
-    const fields = (error?.details ?? []).map((detail) => String(detail.path[0]));
-    const errors = Object.fromEntries(
-      fields.map((field) => [field, WORDS[field] ?? 'This is not what belongs here.']),
-    );
+    const details = (error?.details ?? []).map(({ path, message }) => ({ field: String(path[0]), message }));
+    const unseen = details.find(({ field }) => !Object.hasOwn(WORDS, field));
+    if (unseen) throw Boom.badRequest(unseen.message);
+    const errors = Object.fromEntries(details.map(({ field }) => [field, WORDS[field]]));
     const form = Object.fromEntries(kept.map((name) => [name, String(given[name] ?? '').slice(0, 500)]));
     const page = await h.page(template, { ...more, setupcode: form['setupcode'], form, errors });
     return page.code(422).takeover();

@@ -6,6 +6,7 @@ import { formTokens } from './form-tokens.js';
 import { headers } from './headers.js';
 import { limit } from './limits.js';
 import { refuseOtherSites } from './origin.js';
+import { cutSlowReaders } from './slow-readers.js';
 import { refuseStrange } from './strange.js';
 import { requireValidation } from './validation.js';
 import { vault } from './vault.js';
@@ -44,6 +45,7 @@ export const plugin: NamedPlugin<Options> = {
     server.ext('onPreStart', requireValidation);
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     server.ext('onPreResponse', headers(https));
+    server.ext('onPreResponse', cutSlowReaders(30_000));
     server.expose({
       ...vault(options.secretKey, options.previousKey),
       limit,

@@ -4,6 +4,7 @@ import { dayNumber } from './calendar.js';
 import { readKnowledge } from './recall.js';
 import { readDays } from './stored.js';
 import { storedDays } from './stored-day.js';
+import type { Turn } from './turns.js';
 
 /** Rows of a batch, about: enough that the database's overhead is small, few enough that memory stays flat. */
 const BATCH = 4000;
@@ -11,9 +12,13 @@ const BATCH = 4000;
 const TOGETHER = 32;
 const ALWAYS: Period = { from: '1970-01-01', to: '9999-12-31' };
 
-/** All stored days of the repositories in batches, by repository (in the given order) and day. */
+/**
+ * All stored days of the repositories in batches, by repository (in the given order) and day. Exports read in turns:
+ * however many there are, a page waits for one read of theirs at most.
+ */
 export async function* exportDays(
   database: Database,
+  turn: Turn,
   ids: readonly number[],
   period: Period | null,
   today: string,
@@ -25,8 +30,10 @@ export async function* exportDays(
   for (let at = 0; at < ids.length; ) {
     const some = ids.slice(at, at + together);
     at += some.length;
-    const known = await readKnowledge(database, some);
-    const days = await readDays(database, [{ ids: some, first, last }]);
+    const [known, days] = await turn(async () => [
+      await readKnowledge(database, some),
+      await readDays(database, [{ ids: some, first, last }]),
+    ]);
     const before = batch.length;
     for (const id of some) {
       const rows = days.get(id);

@@ -18,6 +18,11 @@ const SENTENCES: Record<number, [title: string, advice: string]> = {
   503: ['Not ready', 'Try again in a moment.'],
 };
 
+const FORM: [string, string] = [
+  'This form does not make sense',
+  'Go back, and fill it in as it stands there.',
+];
+
 const OURS: [string, string] = [
   'That went wrong on our side',
   'It has been recorded. Try again; nothing was changed.',
@@ -35,11 +40,16 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
   const signIn = statusCode === 401;
   // What a fetch follows to a foreign host fails; the browser itself is sent to the sign-in page instead.
   if (signIn && wantsPiece(request)) return h.response().code(401).header('HX-Redirect', loginHref(request));
-  const [title, advice] = SENTENCES[statusCode] ?? (statusCode < 500 ? SENTENCES[400]! : OURS);
+  const [title, advice] = sentence(statusCode, request.method);
   const context = { status: statusCode, title, advice, message: message(response), ...way(request, signIn) };
   const page = await h.page('errors/error', context);
   return withHeaders(page.code(statusCode), response);
 };
+
+function sentence(status: number, method: string): [title: string, advice: string] {
+  const known = SENTENCES[status] ?? (status < 500 ? SENTENCES[400]! : OURS);
+  return known === SENTENCES[400] && method === 'post' ? FORM : known;
+}
 
 function message(error: Boom<{ told?: string } | null>): string {
   // At 500 and above a message may be anybody's: only what is marked as meant for people is shown.
@@ -48,6 +58,8 @@ function message(error: Boom<{ told?: string } | null>): string {
 }
 
 function loginHref(request: Request): string {
+  // A page open to anyone that says 401 is a provider's way back: its address is spent, and holds a code.
+  if (request.route.settings.plugins?.policy === 'anyone') return '/login';
   const here = request.method === 'get' ? request.path + request.url.search : '/overview';
   return `/login?next=${encodeURIComponent(here)}`;
 }

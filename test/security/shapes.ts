@@ -4,10 +4,8 @@ import type { Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import type Joi from 'joi';
 import { app, type Flags } from '../support/app.js';
-import { asker } from '../support/matrix/ask.js';
-import { casesOf, routesOf } from '../support/matrix/cases.js';
+
 import { cast } from '../support/matrix/cast.js';
-import { takeState } from '../support/matrix/state.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -122,34 +120,5 @@ describe('a validator', () => {
           }
       }
     expect(slow).to.equal([]);
-  });
-});
-
-describe('a field that no form has', () => {
-  it('changes nothing, on any route, for those who may use it', { timeout: 60_000 }, async (flags: Flags) => {
-    const world = await cast(flags);
-    const state = await takeState(world);
-    state.writes();
-    for (const [number, principal] of (['ownerA', 'administrator'] as const).entries()) {
-      const who = await asker(world, principal, number + 1);
-      for (const route of routesOf(world.server).filter(({ method, event }) => method === 'POST' && !event))
-        for (const column of [
-          'id',
-          'tenant_id',
-          'user_id',
-          'grants',
-          'sealed',
-          'hash',
-          'disabled_at',
-          'created_at',
-          'issuer',
-          'email_verified',
-        ]) {
-          const one = casesOf(route, world, principal, true)[0]!;
-          const { statusCode } = await who.ask(route, { ...one, payload: { ...one.payload, [column]: '1' } });
-          expect(statusCode, `${principal} ${route.id} ${column}`).to.be.within(400, 499);
-          expect(state.writes(), `${principal} ${route.id} ${column}`).to.equal(0);
-        }
-    }
   });
 });

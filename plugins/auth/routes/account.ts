@@ -19,6 +19,7 @@ interface Needs {
   signIn: SignIn;
   events: Events;
   users: Auth['users'];
+  auth: Pick<Auth, 'endSessions'>;
   address: (request: Request) => string;
   /** No provider: people have passwords. */
   hasPasswords: boolean;
@@ -102,7 +103,16 @@ export function renew(needs: Needs): ServerRoute {
       h,
       async (transaction) => {
         if ((await needs.tickets.redeem(transaction, setupcode)) === undefined) throw gone();
-        if (hash !== undefined) await needs.local.setPassword(transaction, user.id, hash);
+        if (hash === undefined) return user;
+        await needs.local.setPassword(transaction, user.id, hash);
+        // Who needed a new password may have lost the old one to somebody who is signed in with it.
+        await needs.auth.endSessions(transaction, user.id);
+        await needs.events.record(transaction, {
+          level: 'info',
+          kind: 'auth.password-changed',
+          message: `${user.name} chose a new password by a sign-in link`,
+          actor: { ...user, userId: user.id, address: needs.address(request) },
+        });
         return user;
       },
       'sign-in link',

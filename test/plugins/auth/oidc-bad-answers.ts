@@ -38,6 +38,8 @@ describe('a provider’s bad answer', () => {
       const page = await netBrowser().get(`${home}/login`);
       expect(page.status).to.equal(401);
       expect(page.way).to.have.length(4);
+      // Who signs in anew must not come back to the answer that was refused.
+      expect(page.text).to.contain('href="/login"').and.not.to.contain(['next=', 'a-code']);
       expect([await count('sessions'), await count('users')]).to.equal([0, 0]);
     });
   }

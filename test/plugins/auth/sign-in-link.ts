@@ -38,6 +38,25 @@ describe('a sign-in link', () => {
     expect(JSON.stringify(rows)).to.contain('auth.link-made').and.not.to.contain(secret);
   });
 
+  it('ends every session that was open, and leaves a row that the password is new', async (flags: Flags) => {
+    const { server, code } = await firstDay(flags);
+    const elsewhere = browser(server);
+    await elsewhere.post('/login/account', account(code));
+    expect((await elsewhere.get('/user/profile')).statusCode).to.equal(200);
+    const { secret } = await run(server);
+    const ada = browser(server);
+    expect((await ada.post('/login/renew', renewal(secret))).statusCode).to.equal(303);
+    expect((await ada.get('/user/profile')).statusCode).to.equal(200);
+    expect((await elsewhere.get('/user/profile')).statusCode).to.equal(302);
+    const { rows } = await server.plugins.events.list({
+      kind: 'auth.password-changed',
+      page: 1,
+      pageSize: 9,
+    });
+    expect(rows.map(({ actor }) => actor)).to.have.length(1);
+    expect(rows[0]!.actor).to.include({ name: 'Ada', subject: 'ada@example.com', address: '127.0.0.1' });
+  });
+
   it('is dead after an hour, and codes cannot be guessed for long', async (flags: Flags) => {
     let now = NOON;
     const { server, code } = await firstDay(flags, { now: () => now });

@@ -2,6 +2,7 @@ import { expect } from '@hapi/code';
 import type { Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { after, app, type Flags } from '../../support/app.js';
+import { child } from '../../support/child.js';
 import { call } from '../../support/command.js';
 import { type Fresh, freshDatabase } from '../../support/database.js';
 import { tenant } from '../../support/people.js';
@@ -17,6 +18,8 @@ const tokenOf = (nth: number) => `ghp_token${nth}`;
 interface Stage {
   database: Fresh;
   ids: number[];
+  /** Adds tenants with a token each. */
+  seed(more: number): Promise<void>;
   /** The app with these keys, on the same database. */
   as(key: string, previous?: string): Promise<Server>;
 }
@@ -30,8 +33,12 @@ async function stage(flags: Flags): Promise<Stage> {
   };
   const server = await as(OLD);
   const ids: number[] = [];
-  for (let nth = 0; nth < COUNT; nth += 1) ids.push((await tenant(server, `t${nth}`, tokenOf(nth))).id);
-  return { database, ids, as };
+  const seed = async (more: number) => {
+    for (const end = ids.length + more; ids.length < end; )
+      ids.push((await tenant(server, `t${ids.length}`, tokenOf(ids.length))).id);
+  };
+  await seed(COUNT);
+  return { database, ids, as, seed };
 }
 
 async function readable({ plugins }: Server, ids: number[]): Promise<(string | undefined)[]> {
@@ -85,6 +92,39 @@ describe('changing SECRET_KEY', () => {
       // Back to the beginning for the next place.
       await (await as(OLD, NEW)).plugins.tenancy.reseal();
     }
+  });
+
+  it('leaves every token readable when the command is killed, and is finished by calling it again', {
+    timeout: 60_000,
+  }, async (flags: Flags) => {
+    const many = 200;
+    const { database, as, ids, seed } = await stage(flags);
+    await seed(many - COUNT);
+    const server = await as(NEW, OLD);
+    const { sequelize } = server.plugins.database;
+    const done = async (): Promise<number> => {
+      const [rows] = await sequelize.query('SELECT "sealed" FROM "credentials"');
+      const stored = rows as { sealed: string }[];
+      expect(stored).to.have.length(many);
+      return stored.filter(({ sealed }) => server.plugins.security.sealedNow(sealed)).length;
+    };
+    const tokens = Array.from({ length: many }, (_, nth) => tokenOf(nth));
+    const keys = { SECRET_KEY: NEW, SECRET_KEY_PREVIOUS: OLD };
+    const env = { DATABASE_URL: database.url, LOG_LEVEL: 'error', LOG_PRETTY: 'false', ...keys };
+    const begin = () => child(flags, 'cli.js', env, database.folder, ['rotate-keys']);
+    for (let before = 0, kills = 0; kills < 2; kills += 1) {
+      const command = begin();
+      while ((await done()) < before + 20) await new Promise((resolve) => setTimeout(resolve, 2));
+      command.process.kill('SIGKILL');
+      expect((await command.ended()).code).to.equal(null);
+      before = await done();
+      expect(before).to.be.within(20, many - 1);
+      expect(await readable(server, ids)).to.equal(tokens);
+      expect(await readable(await as(OLD, NEW), ids)).to.equal(tokens);
+    }
+    expect((await begin().ended()).code).to.equal(0);
+    expect(await done()).to.equal(many);
+    expect(await readable(await as(NEW), ids)).to.equal(tokens);
   });
 
   it('keeps a token that is entered meanwhile, and names those that no key opens', async (flags: Flags) => {

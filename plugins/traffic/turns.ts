@@ -1,0 +1,12 @@
+/** Does one piece of work at a time, in the order in which they came; a piece that fails stops no other. */
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Makes a `Turn`. */
+export function turns(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
