@@ -2,6 +2,7 @@ import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Grant, Tenancy } from './api.js';
 import { type TokenNote, tokenBanner } from './banner.js';
+import { confine } from './confine.js';
 import { tokenNotes } from './notes.js';
 import { type Options, schema } from './options.js';
 import { parts } from './parts.js';
@@ -28,14 +29,17 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { auth, events, views } = server.plugins;
+    const { auth, database, events, views } = server.plugins;
     const { tenancy, needs, of, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
-    auth.onCredentials(async (user, added) => {
-      const held = await of(user.id);
-      Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
-    });
+    // Whose rows a person may see is not known before this has been read.
+    auth.onCredentials((user, added) =>
+      database.within('everything', async () => {
+        const held = await of(user.id);
+        Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
+      }),
+    );
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
@@ -52,6 +56,7 @@ export const plugin: NamedPlugin<Options> = {
     });
     views.addLink({ label: 'Users', href: '/admin/users', order: 30, place: 'person', visible: administers });
     server.route(routes(server, needs, options.adminEmail));
+    server.ext('onPostAuth', confine(database));
     server.ext('onPostAuth', enforceRoles(tenancy));
     // Not for commands: one of them mends it.
     server.ext('onPostStart', checkKey);
