@@ -8,6 +8,7 @@ import { migrator } from './migrations.js';
 import { schema } from './options.js';
 import { reaches } from './reach.js';
 import { revisions } from './revisions.js';
+import { tellUnbound } from './unbound.js';
 import { writer } from './writer.js';
 
 declare module '@hapi/hapi' {
@@ -35,6 +36,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...reaches(server, options.dialect),
     });
     server.ext('onPreResponse', outages);
+    if (options.dialect === 'postgres') server.ext('onPostStart', tellUnbound(server, sequelize));
     server.ext('onPostStop', close);
   },
 };

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Server } from '@hapi/hapi';
+import type { Lifecycle, Server } from '@hapi/hapi';
 import type { Database, Dialect, Reach } from './api.js';
 
 /** What the present work reaches, as the statement that tells it to a connection; null: it may be anything. */
@@ -45,18 +45,22 @@ export function reaches(server: Server, dialect: Dialect): Pick<Database, 'withi
   const requests = new WeakMap<object, Here>();
   // Node follows promises from the first use on: begun within a request, it would take others for a part of it.
   here.run({ statement: EVERYTHING }, () => undefined);
-  // Before the first await of the request: all that follows it, up to the last byte of the answer, then has its reach.
-  server.ext('onRequest', (request, h) => {
+  // First of all, before the request awaits anything: then all that follows, up to the last byte of the answer, has it.
+  const before = Object.keys(server.registrations).filter((name) => name !== 'database');
+  const begin: Lifecycle.Method = (request, h) => {
     const own = { statement: NOTHING };
     requests.set(request, own);
     here.enterWith(own);
     return h.continue;
-  });
+  };
+  server.ext({ type: 'onRequest', method: begin, options: { before } });
   return {
     within: (reach, work) => here.run({ statement: telling(reach) }, work),
     confine(request, reach) {
       const own = requests.get(request);
-      if (!own) throw new Error('only a request that has begun can be confined');
+      // Work that had lost its request would reach everything.
+      if (!own || here.getStore() !== own)
+        throw new Error('what this request does is not known to be its own');
       own.statement = telling(reach);
     },
     reached: () => told() ?? '',
