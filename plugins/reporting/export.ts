@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import type { ResponseObject, ResponseToolkit } from '@hapi/hapi';
 import type { Period } from '../traffic/api.js';
@@ -28,7 +27,7 @@ export function sendFile(
   name: string,
   type: string,
 ): ResponseObject {
-  const stream = Readable.from(bytes(asAsked(pieces)), { objectMode: false, highWaterMark: 64 * 1024 });
+  const stream = Readable.from(bytes(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
   return h.response(stream).type(type).header('content-disposition', `attachment; filename="${name}"`);
 }
 
@@ -37,13 +36,4 @@ export const CSV = 'text/csv; charset=utf-8; header=present';
 
 async function* bytes(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
   for await (const piece of pieces) if (piece) yield Buffer.from(piece, 'utf8');
-}
-
-// The reader's connection decides when the next piece is made; made it is as part of the request that asked for it.
-function asAsked(pieces: AsyncIterable<string>): AsyncIterable<string> {
-  const inside = AsyncLocalStorage.snapshot();
-  const given = pieces[Symbol.asyncIterator]();
-  const next = () => inside(() => given.next());
-  const end = async () => (await inside(() => given.return?.())) ?? { done: true as const, value: undefined };
-  return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
 }
