@@ -1,7 +1,10 @@
 import type { MigrationContext } from '../plugins/database/api.js';
 import {
+  addedOfRepository,
   confineRows,
+  dropReached,
   freeRows,
+  makeReached,
   ofRepository,
   ofTenant,
   ownRepository,
@@ -27,7 +30,8 @@ export async function up(context: MigrationContext): Promise<void> {
   await confineRows(context, 'tenants', ownTenant());
   await confineRows(context, 'repositories', ownRepository());
   for (const table of BY_TENANT) await confineRows(context, table, ofTenant());
-  for (const table of BY_REPOSITORY) await confineRows(context, table, ofRepository());
+  await makeReached(context);
+  for (const table of BY_REPOSITORY) await confineRows(context, table, ofRepository(), addedOfRepository());
   // What belongs to no tenant anybody may have caused (a sign-in), and only who reaches everything may read.
   await confineRows(context, 'events', ofTenant(), `"tenant_id" IS NULL OR ${ofTenant()}`);
 }
@@ -35,4 +39,5 @@ export async function up(context: MigrationContext): Promise<void> {
 export async function down(context: MigrationContext): Promise<void> {
   for (const table of ['events', ...BY_REPOSITORY, ...BY_TENANT, 'repositories', 'tenants'])
     await freeRows(context, table);
+  await dropReached(context);
 }

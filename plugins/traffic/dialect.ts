@@ -43,6 +43,12 @@ export function idTable(dialect: Dialect, ids: readonly number[]): string {
   return `"v"("id") AS (VALUES ${rows.join(',')})`;
 }
 
+/**
+ * What stands between `AS` and a common table expression that is made before it is joined. PostgreSQL would rather make it
+ * a condition of the join, and then read all of a table whose rows it has to keep apart.
+ */
+export const made = (dialect: Dialect): string => (dialect === 'postgres' ? 'MATERIALIZED ' : '');
+
 /** One page of an ordered result. */
 export function pageOf(dialect: Dialect, limit: number, offset: number): string {
   const [rows, skipped] = [literal(limit, 'count'), literal(offset, 'count')];
