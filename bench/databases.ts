@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Server } from '@hapi/hapi';
 import { readConfig } from '../config.js';
-import type { TrafficAnswer } from '../plugins/github/api.js';
-import type { Harvest } from '../plugins/traffic/api.js';
 import { addDays } from '../plugins/traffic/calendar.js';
 import { compose } from '../server.js';
 import { call } from '../test/support/command.js';
 import { freshPostgres } from '../test/support/database.js';
 import { person } from '../test/support/people.js';
 import { cluster } from '../test/support/postgres.js';
+import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
 
 // node dist/bench/databases.js [repositories] [years]: the same history on SQLite and on a PostgreSQL made for it (moved by
@@ -37,23 +36,6 @@ async function open(url: string): Promise<Server> {
   };
   const now = () => new Date('2026-11-21T12:00:00Z');
   return compose(readConfig(env, folder), { now, random: () => 0.5, scryptPower: 4 });
-}
-
-function harvest(repositoryId: number, askedDay: string): Harvest {
-  const answer = (factor: number): TrafficAnswer => {
-    const buckets = Array.from({ length: 14 }, (_, at) => {
-      const count = ((repositoryId * 13 + at * 7) % 90) + factor;
-      return { day: addDays(askedDay, at - 13), count, uniques: count >> 1 };
-    });
-    return { count: 14 * 40, uniques: 14 * 20, buckets };
-  };
-  return {
-    repositoryId,
-    askedDay,
-    runNewest: askedDay,
-    days: { views: answer(5), clones: answer(1) },
-    weeks: {},
-  };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

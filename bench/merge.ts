@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Hapi, { type Server } from '@hapi/hapi';
 import { plugin as database } from '../plugins/database/index.js';
-import type { TrafficAnswer } from '../plugins/github/api.js';
 import type { Harvest } from '../plugins/traffic/api.js';
 import { addDays } from '../plugins/traffic/calendar.js';
 import { plugin as traffic } from '../plugins/traffic/index.js';
+import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
 
 // Merges 14 days of 1,000 repositories, a transaction each, into ten years of history, and lets the bare driver make
@@ -41,23 +41,6 @@ async function open(file: string): Promise<Server> {
   ]);
   await server.initialize();
   return server;
-}
-
-function harvest(repositoryId: number, askedDay: string): Harvest {
-  const answer = (factor: number): TrafficAnswer => {
-    const buckets = Array.from({ length: 14 }, (_, at) => {
-      const count = ((repositoryId * 13 + at * 7) % 90) + factor;
-      return { day: addDays(askedDay, at - 13), count, uniques: count >> 1 };
-    });
-    return { count: 14 * 40, uniques: 14 * 20, buckets };
-  };
-  return {
-    repositoryId,
-    askedDay,
-    runNewest: askedDay,
-    days: { views: answer(5), clones: answer(1) },
-    weeks: {},
-  };
 }
 
 /** The rows of a harvest's days. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { limited, stopped } from './errors.js';
 
@@ -32,6 +33,8 @@ export class Pace {
   constructor(options: PaceOptions) {
     const sleep = (milliseconds: number, signal: AbortSignal) => delay(milliseconds, undefined, { signal });
     this.#options = { elapsed: () => performance.now(), sleep, ...options };
+    // Everybody who asks or waits listens, so there are more than the ten that Node takes for a leak.
+    setMaxListeners(0, this.signal);
   }
 
   /** Ends when the account is forgotten or the app stops. */

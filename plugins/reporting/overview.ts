@@ -1,31 +1,19 @@
-import type { Repository } from '../repositories/api.js';
-import type { Counts, Coverage, DayState, Point, Totals } from '../traffic/api.js';
-import { type Ask, chosen, nameOf } from './ask.js';
-import type { Change } from './change.js';
-import { anyKnown, beatsOf, type Chart, countSeries, previousSeries, sparkOf } from './chart.js';
+import type { DayState, Point, Totals } from '../traffic/api.js';
+import { type Ask, chosen } from './ask.js';
+import { anyKnown, type Chart, countSeries, previousSeries, sparkOf } from './chart.js';
 import { AT_MOST, COMPARED } from './explanations.js';
-import { type Comparison, changeFor, changeOfAll, comparison, unfairWords } from './fair.js';
+import { type Comparison, changeOfAll, comparison, unfairWords } from './fair.js';
+import { COLUMNS, type Column, presented, rowsOf, sorted } from './overview-rows.js';
 import { address } from './query.js';
 import { compared, type Range, type RangeDefaults, rangeOf } from './range.js';
-import { badgesOf, homes } from './repository-link.js';
+import { homes } from './repository-link.js';
 import { filtersOf, headOf, pageOf, paginationOf, rangeWords, type Sorting, sortingOf } from './screen.js';
 import type { Screen } from './show.js';
-import { sparkline } from './sparkline.js';
 import { standingOf, standingWords, upToWords } from './standing.js';
 
 const PATH = '/overview';
 const PAGE = 50;
-const COLUMNS = ['views', 'change', 'repository', 'clones', 'stars'] as const;
-type Column = (typeof COLUMNS)[number];
 const ASCENDING = ['repository'] as const;
-
-interface Row {
-  repository: Repository;
-  views: number | null;
-  clones: number | null;
-  change: Change;
-  stars: number | null;
-}
 
 /** All repositories at a glance: what was counted, its shape, and how it changed. */
 export async function overview(ask: Ask): Promise<Screen> {
@@ -93,56 +81,6 @@ function footOf({ series }: Chart, upTo: string | null): string {
 }
 
 const GONE = new Set<DayState>(['missing', 'lost', 'pending']);
-
-interface Facts {
-  coverage: Map<number, Coverage>;
-  totals: Map<number, Totals>;
-  stars: Map<number, Counts>;
-  sides: Comparison | null;
-}
-
-function rowsOf(repositories: Repository[], { coverage, totals, stars, sides }: Facts): Row[] {
-  return repositories.map((repository) => {
-    const { id } = repository;
-    const counted = coverage.get(id)?.since ? totals.get(id) : undefined;
-    return {
-      repository,
-      views: counted?.views ?? null,
-      clones: counted?.clones ?? null,
-      change: changeFor(sides, id, 'views'),
-      stars: stars.get(id)?.stars ?? null,
-    };
-  });
-}
-
-function sorted(rows: Row[], { column, descending }: Sorting<Column>): Row[] {
-  if (column === 'repository') return descending ? rows.reverse() : rows;
-  const value = (row: Row): number | null => {
-    if (column === 'change') return row.change === 'new' ? Number.MAX_VALUE : row.change;
-    return row[column];
-  };
-  // What is not known stands last, whichever way the column is sorted.
-  return rows.sort((a, b) => {
-    const [left, right] = [value(a), value(b)];
-    if (left === null || right === null) return Number(left === null) - Number(right === null);
-    return descending ? right - left : left - right;
-  });
-}
-
-function presented(row: Row, points: Point[], sides: Comparison | null, home: (one: Repository) => string) {
-  const beats = beatsOf(points, 'views');
-  return {
-    name: nameOf(row.repository),
-    href: home(row.repository),
-    badges: badgesOf(row.repository),
-    views: anyKnown(points, 'views') ? row.views : null,
-    clones: anyKnown(points, 'clones') ? row.clones : null,
-    stars: row.stars,
-    change: row.change,
-    compared: sides?.words,
-    spark: sparkline(beats, Math.min(240, Math.max(168, beats.length * 6)), 20),
-  };
-}
 
 function figuresOf(sums: Point[], totals: Map<number, Totals>, sides: Comparison | null): object[] {
   const add = (key: 'views' | 'visitorsAtMost' | 'clones') =>

@@ -43,7 +43,7 @@ export const plugin: NamedPlugin<Options> = {
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
-    views.addSwitcher(tenantSwitch(tenancy));
+    views.addSwitcher(tenantSwitch(tenancy, database));
     const owns = (request: Request) => tenancy.has(request, 'tenant');
     const administers = (request: Request) => tenancy.has(request, 'administrator');
     views.addLink({ label: 'Settings', href: '/settings', order: 80, place: 'main', visible: owns });

@@ -7,26 +7,32 @@ const NAME = 'tenant';
 // What belongs to one of the choices only, or to the moment: it does not go along to another.
 const MOMENTARY = ['page', 'repo', 'search', 'watch', 'notice', 'first', 'removed', 'saved', 'done'];
 
-const knows = new WeakMap<object, boolean>();
+interface Knows {
+  choice: boolean;
+  /** It has nothing to show without being told what. */
+  required: boolean;
+}
 
-/** Whether a page's address may name a choice: its validation says so. */
-function takesChoice(route: { settings: object } | null | undefined): boolean {
-  if (!route) return false;
-  const { validate } = route.settings as { validate?: { query?: unknown } };
+// Describing a schema takes longer than making most pages.
+const known = new WeakMap<object, Knows>();
+
+/** What the validation of a page's address says of it. */
+function knows(route: { settings: object } | null | undefined): Knows {
+  const { validate } = (route?.settings ?? {}) as { validate?: { query?: unknown } };
   const query = validate?.query;
-  if (!Joi.isSchema(query)) return false;
-  const known = knows.get(query) ?? NAME in ((query.describe().keys ?? {}) as object);
-  knows.set(query, known);
-  return known;
+  if (!Joi.isSchema(query)) return { choice: false, required: false };
+  const before = known.get(query);
+  if (before) return before;
+  const { keys = {} } = query.describe() as { keys?: Record<string, { flags?: { presence?: string } }> };
+  const required = Object.values(keys).some((key) => key.flags?.presence === 'required');
+  const found = { choice: NAME in keys, required };
+  known.set(query, found);
+  return found;
 }
 
-function isAboutOne({ route }: Request): boolean {
-  const query = route.settings.validate?.query;
-  const { keys = {} } = (Joi.isSchema(query) ? query.describe() : {}) as {
-    keys?: Record<string, { flags?: { presence?: string } }>;
-  };
-  return route.path.includes('{') || Object.values(keys).some((key) => key.flags?.presence === 'required');
-}
+const takesChoice = (route: Parameters<typeof knows>[0]): boolean => knows(route).choice;
+
+const isAboutOne = ({ route }: Request): boolean => route.path.includes('{') || knows(route).required;
 
 // A page that says no is the same whatever the address named: nothing of it may show what exists.
 const refuses = ({ response }: Request): boolean => response !== null && 'isBoom' in response;

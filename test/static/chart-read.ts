@@ -2,7 +2,7 @@ import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 
 export const lab = Lab.script();
-const { describe, it } = lab;
+const { before, describe, it } = lab;
 
 interface Part {
   of: number;
@@ -12,9 +12,12 @@ interface Part {
 }
 
 const file = new URL('../../../static/chart-read.js', import.meta.url).href;
-const { read } = (await import(file)) as {
-  read(json: object): { x: number[]; parts: Part[]; gaps: [number, number][]; columns: unknown[][] };
-};
+let read: (json: object) => { x: number[]; parts: Part[]; gaps: [number, number][]; columns: unknown[][] };
+
+// In a hook, since lab does not wait for a file that awaits.
+before(async () => {
+  ({ read } = await import(file));
+});
 
 const days = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'];
 const views = {

@@ -38,7 +38,7 @@ function expectWhole(
 describe('a process that is killed while it collects', () => {
   it('at any of its writes loses nothing, and the next run completes it', {
     skip,
-    timeout: 120_000,
+    timeout: 300_000,
   }, async (flags: Flags) => {
     const { order, copy, truth } = await scene(flags, 3);
     const pool = victims(flags);
@@ -70,7 +70,7 @@ describe('a process that is killed while it collects', () => {
 
   it('on fifty days in a row, anywhere, loses no day of any repository', {
     skip,
-    timeout: 120_000,
+    timeout: 300_000,
   }, async (flags: Flags) => {
     const count = 20;
     const { order, copy, truth, github } = await scene(flags, count);

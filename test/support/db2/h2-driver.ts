@@ -46,7 +46,7 @@ export interface Weather {
 /** The server is back, and what was on its way while it was away has failed. */
 export async function back(weather: Weather): Promise<void> {
   // The pool tries to open one connection more than was asked for, and tells the next who asks that it could not.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   weather.away = false;
 }
 
