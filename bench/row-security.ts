@@ -7,9 +7,9 @@ import { addDays } from '../plugins/traffic/calendar.js';
 import { compose } from '../server.js';
 import { call } from '../test/support/command.js';
 import { freshPostgres } from '../test/support/database.js';
-import { answer, harvest } from '../test/support/history.js';
 import { person } from '../test/support/people.js';
 import { cluster } from '../test/support/postgres.js';
+import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
 
 // node dist/bench/row-security.js [repositories] [years]: one PostgreSQL database, and the app on it twice: as a user whom
@@ -95,14 +95,8 @@ try {
       const { database, traffic } = sides[side].plugins;
       asked += 1;
       const day = addDays(LAST, asked);
-      const days = Array.from(
-        { length: 14 },
-        (_, at) => [addDays(day, at - 13), 40 + ((at * 7) % 90), 20] as [string, number, number],
-      );
-      for (const id of built.ids) {
-        const round = harvest(id, day, answer(...days), answer(...days), {});
-        await database.write((transaction) => traffic.merge(transaction, round));
-      }
+      for (const id of built.ids)
+        await database.write((transaction) => traffic.merge(transaction, harvest(id, day)));
     },
     7,
   );
