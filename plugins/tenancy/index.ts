@@ -3,7 +3,7 @@ import Joi from 'joi';
 import type { Grant, Tenancy } from './api.js';
 import { type TokenNote, tokenBanner } from './banner.js';
 import { confine } from './confine.js';
-import { tokenNotes } from './notes.js';
+import { credentialsOf } from './notes.js';
 import { type Options, schema } from './options.js';
 import { parts } from './parts.js';
 import { enforceRoles } from './policy.js';
@@ -33,13 +33,7 @@ export const plugin: NamedPlugin<Options> = {
     const { tenancy, needs, of, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
-    // Whose rows a person may see is not known before this has been read.
-    auth.onCredentials((user, added) =>
-      database.within('everything', async () => {
-        const held = await of(user.id);
-        Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
-      }),
-    );
+    auth.onCredentials(credentialsOf(database, tenancy, of));
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
