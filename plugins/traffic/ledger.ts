@@ -1,7 +1,7 @@
 import type { Database } from '../database/api.js';
 import type { Counts, FortnightUniques, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
-import { dayLiteral, idList, idTable, made } from './dialect.js';
+import { dayLiteral, idList, newestOf } from './dialect.js';
 import { readKnowledge } from './recall.js';
 import { select, where } from './stored.js';
 import { unite } from './stretches.js';
@@ -74,10 +74,7 @@ export async function countsCourse(
 /** The newest of each repository; those without any are absent. */
 export async function newestCounts(database: Database, ids: readonly number[]): Promise<Map<number, Counts>> {
   if (ids.length === 0) return new Map();
-  const { dialect } = database;
-  const day = '(SELECT MAX(n."day") FROM "counts" n WHERE n."repository_id" = "v"."id")';
-  const newest = `"newest"("id", "day") AS ${made(dialect)}(SELECT "v"."id", ${day} FROM "v")`;
-  const statement = `WITH ${idTable(dialect, ids)}, ${newest} SELECT "newest"."id" AS "id", ${COUNTS} FROM "newest" INNER JOIN "counts" c ON c."repository_id" = "newest"."id" AND c."day" = "newest"."day"`;
+  const statement = newestOf(database.dialect, ids, 'counts', COUNTS);
   const rows = await select<CountsRow>(database, statement);
   return new Map(rows.map((row) => [Number(row.id), countsOf(row)]));
 }
