@@ -31,6 +31,7 @@ export function db2(database: Database): Engine {
       return transaction;
     },
     lines: (transaction, table) => lines(database, transaction, table),
+    open: async () => undefined,
     async insert(transaction, { name, columns }, rows) {
       for (let at = 0; at < rows.length; at += INSERTED) {
         const some = rows.slice(at, at + INSERTED).map((line) => {

@@ -29,6 +29,8 @@ export interface Engine {
   snapshot(tables: readonly Table[]): Promise<Transaction>;
   /** The table's rows in the order of its key, some thousands at a time. */
   lines(transaction: Transaction, table: Table): AsyncIterable<string[]>;
+  /** Opens the tables for `insert`, where they have to be; `countOn` closes them again. */
+  open(transaction: Transaction): Promise<void>;
   insert(transaction: Transaction, table: Table, lines: readonly string[]): Promise<void>;
   /** Lets the database count on after the greatest id of the tables: it does not notice ids that were given to it. */
   countOn(transaction: Transaction, tables: readonly Table[]): Promise<void>;

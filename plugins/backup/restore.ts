@@ -51,6 +51,7 @@ export async function restore(
 
   async function fill(transaction: Transaction, _again: boolean): Promise<void> {
     await clear(transaction);
+    await engine.open(transaction);
     let [table, rows] = ['', 0];
     for await (const piece of pieces(file)) {
       if (piece.kind !== 'rows') continue;

@@ -53,6 +53,7 @@ export function sqlite(database: Database): Engine {
       return transaction;
     },
     lines: (transaction, table) => lines(database, transaction, table),
+    open: async () => undefined,
     async insert(transaction, { name, columns }, rows) {
       const into = `INSERT INTO "${name}" (${quoted(columns.map((column) => column.name))})`;
       if (columns.every(({ kind }) => kind === 'integer' || kind === 'day')) {

@@ -33,12 +33,12 @@ export const plugin: NamedPlugin<Options> = {
   ],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { views, auth, tenancy, repositories, security } = server.plugins;
+    const { database, views, auth, tenancy, repositories, security } = server.plugins;
     const parts = room(server, options);
     const { runner, schedule } = parts;
     server.expose({
       run: async (request) => (await runner.start(request)).result,
-      status: () => statusOf(parts),
+      status: () => database.within('everything', () => statusOf(parts)),
     } satisfies Collection);
     views.addLink(link(tenancy));
     views.addPanel(firstPanel(repositories, tenancy));

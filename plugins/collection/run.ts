@@ -20,7 +20,7 @@ const NONE = { due: 0, collected: 0, incomplete: 0, failed: 0, remaining: 0 };
 
 /** One run at a time under the lease; first collections of single repositories beside it. */
 export function runner(plugins: RunPlugins): Runner {
-  const { deliveries, leases, runs, events } = plugins;
+  const { database, deliveries, leases, runs, events } = plugins;
   const active = new Map<Promise<RunResult>, Prepared>();
   let stopping = false;
 
@@ -36,20 +36,23 @@ export function runner(plugins: RunPlugins): Runner {
     return { begun: false, result: Promise.resolve(result) };
   }
 
+  async function start(request: RunRequest): ReturnType<Runner['start']> {
+    const { deliveryId, repositoryIds } = request;
+    const earlier = deliveryId ? await deliveries.runOf(deliveryId) : null;
+    if (earlier !== null) return nothing(request, 'repeated', earlier);
+    const holder = repositoryIds ? null : randomUUID();
+    if (stopping || (holder && !(await leases.take(holder)))) return nothing(request, 'busy', null);
+    const prepared = await prepare(plugins, request, holder);
+    const result = perform(plugins, prepared);
+    active.set(result, prepared);
+    const over = () => void active.delete(result);
+    result.then(over, over);
+    return { begun: true, result };
+  }
+
   return {
-    async start(request) {
-      const { deliveryId, repositoryIds } = request;
-      const earlier = deliveryId ? await deliveries.runOf(deliveryId) : null;
-      if (earlier !== null) return nothing(request, 'repeated', earlier);
-      const holder = repositoryIds ? null : randomUUID();
-      if (stopping || (holder && !(await leases.take(holder)))) return nothing(request, 'busy', null);
-      const prepared = await prepare(plugins, request, holder);
-      const result = perform(plugins, prepared);
-      active.set(result, prepared);
-      const over = () => void active.delete(result);
-      result.then(over, over);
-      return { begun: true, result };
-    },
+    // What somebody's request has begun outlives it, and is the app's own work.
+    start: (request) => database.within('everything', () => start(request)),
     work: () => [...active.values()].find(({ holder }) => holder !== null)?.work ?? null,
     async stop() {
       stopping = true;

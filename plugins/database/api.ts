@@ -39,6 +39,14 @@ export interface Db2Options extends ServerOptions {
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
 export type RevisionName = 'access' | 'repositories' | 'traffic';
 
+/**
+ * Whose rows a piece of work may see and change: everybody's, or all of these tenants and these single repositories of
+ * others. PostgreSQL holds it to that, whatever its statements say.
+ */
+export type Reach =
+  | 'everything'
+  | { readonly tenantIds: readonly number[]; readonly repositoryIds: readonly number[] };
+
 export interface MigrationContext {
   dialect: Dialect;
   sequelize: Sequelize;
@@ -86,4 +94,13 @@ export interface Database {
   batch(transaction: Transaction, statements: readonly string[], touched?: RevisionName): Promise<void>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */
   touch(transaction: Transaction, name: RevisionName): Promise<void>;
+  /**
+   * Runs `work`, and all that it starts, with this reach. For what a request may do though its person may not
+   * (looking roles up, collecting), and for what must not do more than it has to.
+   */
+  within<T>(reach: Reach, work: () => Promise<T>): Promise<T>;
+  /** Says what the request reaches from now on; until it is said: nothing. What is no request reaches everything. */
+  confine(request: object, reach: Reach): void;
+  /** Names what the present work reaches: part of the key under which something that was read is kept in memory. */
+  reached(): string;
 }

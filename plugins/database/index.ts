@@ -5,7 +5,10 @@ import { batcher } from './batch.js';
 import { connect } from './connection.js';
 import { faultOf, outages } from './faults.js';
 import { migrator } from './migrations.js';
+import { schema } from './options.js';
+import { reaches } from './reach.js';
 import { revisions } from './revisions.js';
+import { tellUnbound } from './unbound.js';
 import { writer } from './writer.js';
 
 declare module '@hapi/hapi' {
@@ -13,27 +16,6 @@ declare module '@hapi/hapi' {
     database: Database;
   }
 }
-
-const text = Joi.string().allow('');
-const server = { host: Joi.string().required(), port: Joi.number().port().required(), certificate: text };
-const login = { database: Joi.string().required(), user: text.required(), password: text.required() };
-const schema = Joi.alternatives(
-  Joi.object({ dialect: Joi.valid('sqlite').required(), file: Joi.string().required() }),
-  Joi.object({
-    dialect: Joi.valid('postgres').required(),
-    tls: Joi.valid('off', 'unverified', 'verified').required(),
-    ...server,
-    ...login,
-  }),
-  Joi.object({
-    dialect: Joi.valid('db2').required(),
-    ssl: Joi.boolean().required(),
-    schema: Joi.string().pattern(/^[A-Z][A-Z0-9_]{0,127}$/),
-    driver: Joi.any(),
-    ...server,
-    ...login,
-  }),
-);
 
 export const plugin: NamedPlugin<DatabaseOptions> = {
   name: 'database',
@@ -51,8 +33,10 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...migrator(sequelize, options.dialect, write),
       ...revisions(sequelize),
       ...batcher(sequelize, options.dialect),
+      ...reaches(server, options.dialect),
     });
     server.ext('onPreResponse', outages);
+    if (options.dialect === 'postgres') server.ext('onPostStart', tellUnbound(server, sequelize));
     server.ext('onPostStop', close);
   },
 };

@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Database, RevisionName } from './api.js';
+import { indifferent } from './reach.js';
 
 type Revisions = Record<RevisionName, number>;
 
@@ -30,7 +31,7 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
       waiting ??= running.then(again, again);
       return waiting;
     }
-    running = read().finally(() => {
+    running = indifferent(read).finally(() => {
       running = undefined;
     });
     return running;

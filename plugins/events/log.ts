@@ -15,7 +15,8 @@ export function ledger(
   announce: (fact: Fact) => void,
 ): Events {
   async function record(transaction: Transaction, fact: Fact): Promise<void> {
-    await model.create(toRow(fact, now()), { transaction });
+    // Not reading the row back: who may cause an event may not read every one.
+    await model.create(toRow(fact, now()), { transaction, returning: false });
     database.afterCommit(transaction, () => announce(fact));
   }
   return {

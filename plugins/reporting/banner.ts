@@ -26,10 +26,11 @@ export function lateNotice(
     if (tenantIds.length === 0) return null;
     const revisions = await database.revisions(request);
     const scope = { tenantIds, repositoryIds: [] };
-    const key = JSON.stringify([revisions.repositories, revisions.traffic, today, scope]);
+    const reached = database.reached();
+    const key = JSON.stringify([revisions.repositories, revisions.traffic, today, scope, reached]);
     const known = made.get(key);
     if (known) return known;
-    const banner = make(repositories, remembered(revisions.traffic), scope, today);
+    const banner = make(repositories, remembered(revisions.traffic, reached), scope, today);
     made.set(key, banner);
     banner.catch(() => made.delete(key));
     for (const oldest of made.keys()) {

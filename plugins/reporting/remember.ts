@@ -16,16 +16,16 @@ const READS = [
 ] as const satisfies readonly (keyof Traffic)[];
 
 /**
- * Gives traffic's reads with a memory: while the revision stands still the same question gets the same answer, at
- * most `limit` of them are kept, and no caller may change one. The sorting and paging of a screen then cost no more
- * than its rows.
+ * Gives traffic's reads with a memory: while the revision stands still the same question with the same reach
+ * (`database.reached()`) gets the same answer, at most `limit` of them are kept, and no caller may change one. The sorting
+ * and paging of a screen then cost no more than its rows.
  */
-export function remembering(traffic: Traffic, limit = 150): (revision: number) => Traffic {
+export function remembering(traffic: Traffic, limit = 150): (revision: number, reached: string) => Traffic {
   const answers = new Map<string, Promise<unknown>>();
   let known = -1;
 
-  function answer(name: (typeof READS)[number], args: unknown[]): Promise<unknown> {
-    const key = name + JSON.stringify(args);
+  function answer(reached: string, name: (typeof READS)[number], args: unknown[]): Promise<unknown> {
+    const key = `${reached} ${name} ${JSON.stringify(args)}`;
     const kept = answers.get(key);
     answers.delete(key);
     const given = kept ?? (traffic[name] as (...args: unknown[]) => Promise<unknown>)(...args);
@@ -38,11 +38,13 @@ export function remembering(traffic: Traffic, limit = 150): (revision: number) =
     return given;
   }
 
-  const reads = Object.fromEntries(READS.map((name) => [name, (...args: unknown[]) => answer(name, args)]));
-  const remembered = { ...traffic, ...reads } as Traffic;
-  return (revision) => {
+  const remembered = (reached: string) => {
+    const reads = READS.map((name) => [name, (...args: unknown[]) => answer(reached, name, args)]);
+    return { ...traffic, ...Object.fromEntries(reads) } as Traffic;
+  };
+  return (revision, reached) => {
     if (revision !== known) answers.clear();
     known = revision;
-    return remembered;
+    return remembered(reached);
   };
 }

@@ -30,9 +30,12 @@ export function shows(server: Server, remembered: ReturnType<typeof remembering>
     h: ResponseToolkit,
     screen: (ask: Ask) => Promise<Screen>,
   ): Promise<ResponseObject> {
-    const revisions = await server.plugins.database.revisions(request);
-    const ask = { ...askOf(server, request), traffic: remembered(revisions.traffic) };
-    const kept = await pieces.get(keyOf(request, ask, revisions), () => make(server, screen, ask));
+    const { database } = server.plugins;
+    const revisions = await database.revisions(request);
+    const reached = database.reached();
+    const ask = { ...askOf(server, request), traffic: remembered(revisions.traffic, reached) };
+    const key = `${keyOf(request, ask, revisions)}\n${reached}`;
+    const kept = await pieces.get(key, () => make(server, screen, ask));
     if ('redirect' in kept) return h.redirect(kept.redirect);
     const { title, html, panels } = kept;
     const around = panels ? await server.plugins.views.panels(panels.place, request, panels.subject) : [];

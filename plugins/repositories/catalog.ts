@@ -4,6 +4,9 @@ import type { Scope } from '../tenancy/api.js';
 import type { Repositories, Repository } from './api.js';
 import { type Models, type RepositoryRow, slugOf } from './models.js';
 
+/** How many reaches are kept; there are not many more than tenants. */
+const MOST = 1_000;
+
 interface Copy {
   /** By owner and name. */
   all: Repository[];
@@ -29,15 +32,16 @@ export function repositoryOf(row: InferAttributes<RepositoryRow>): Repository {
 }
 
 /**
- * Makes the reading verbs of repositories/api.ts. Every page asks for them, so what is tracked is kept in memory,
- * once for all tenants, and read again when the revision `repositories` has moved (also by another instance).
+ * Makes the reading verbs of repositories/api.ts. Every page asks for them, so what is tracked is kept in memory, once
+ * for all tenants (where the database keeps them apart: once for each reach), and read again when the revision
+ * `repositories` has moved (also by another instance).
  */
 export function catalog(
   database: Database,
   tables: Models,
 ): Pick<Repositories, 'visible' | 'find' | 'tracked'> {
   let revision = -1;
-  let copy: Promise<Copy>;
+  let copies = new Map<string, Promise<Copy>>();
 
   async function load(): Promise<Copy> {
     const rows = await tables.repositories.findAll({ where: { hidden_at: null }, raw: true });
@@ -58,15 +62,17 @@ export function catalog(
 
   async function now(): Promise<Copy> {
     const { repositories } = await database.revisions();
-    if (repositories !== revision) {
-      revision = repositories;
-      copy = load();
-      // A failed read must not be remembered; who asked for it gets the error.
-      copy.catch(() => {
-        revision = -1;
-      });
-    }
-    return copy;
+    if (repositories !== revision || copies.size > MOST) copies = new Map();
+    revision = repositories;
+    const mine = copies;
+    const reached = database.reached();
+    const known = mine.get(reached);
+    if (known) return known;
+    const read = load();
+    mine.set(reached, read);
+    // A failed read must not be remembered; who asked for it gets the error.
+    read.catch(() => mine.delete(reached));
+    return read;
   }
 
   return {

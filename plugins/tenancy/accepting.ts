@@ -14,8 +14,8 @@ export const WRONG =
  * Uses the invitation up and gives its role to the person, with the event, in the caller's transaction. Throws 422
  * with WRONG where it is not good for the person's verified address.
  */
-export function accepting({ invitations, grants, events, address }: Needs) {
-  return async (
+export function accepting({ database, invitations, grants, events, address }: Needs) {
+  const use = async (
     transaction: Transaction,
     secret: string,
     user: User,
@@ -38,4 +38,6 @@ export function accepting({ invitations, grants, events, address }: Needs) {
     });
     return invitation;
   };
+  // Whoever accepts has no role in the tenant yet.
+  return (...given: Parameters<typeof use>) => database.within('everything', () => use(...given));
 }

@@ -2,7 +2,8 @@ import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Grant, Tenancy } from './api.js';
 import { type TokenNote, tokenBanner } from './banner.js';
-import { tokenNotes } from './notes.js';
+import { confine } from './confine.js';
+import { credentialsOf } from './notes.js';
 import { type Options, schema } from './options.js';
 import { parts } from './parts.js';
 import { enforceRoles } from './policy.js';
@@ -32,10 +33,7 @@ export const plugin: NamedPlugin<Options> = {
     const { tenancy, needs, of, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
-    auth.onCredentials(async (user, added) => {
-      const held = await of(user.id);
-      Object.assign(added, { grants: held, tokens: await tokenNotes(tenancy, held) });
-    });
+    auth.onCredentials(credentialsOf(database, tenancy, of));
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
@@ -52,6 +50,7 @@ export const plugin: NamedPlugin<Options> = {
     });
     views.addLink({ label: 'Users', href: '/admin/users', order: 30, place: 'person', visible: administers });
     server.route(routes(server, needs, options.adminEmail));
+    server.ext('onPostAuth', confine(database));
     server.ext('onPostAuth', enforceRoles(tenancy));
     // Not for commands: one of them mends it.
     server.ext('onPostStart', checkKey);

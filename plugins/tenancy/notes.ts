@@ -1,3 +1,5 @@
+import type { User } from '../auth/api.js';
+import type { Database } from '../database/api.js';
 import type { Grant, Tenancy } from './api.js';
 import type { TokenNote } from './banner.js';
 
@@ -23,3 +25,17 @@ const pick = ({ problem, expiresAt }: { problem: string | null; expiresAt: strin
   problem,
   expiresAt,
 });
+
+/** What a session's credentials get from tenancy: the person's roles, and how the tokens of his tenants fare. */
+export function credentialsOf(
+  { within }: Pick<Database, 'within'>,
+  rows: Pick<Tenancy, 'tenants' | 'status'>,
+  of: (userId: number) => Promise<Grant[]>,
+) {
+  // Whose rows a person may see is not known before this has been read.
+  return (user: User, added: Record<string, unknown>): Promise<void> =>
+    within('everything', async () => {
+      const grants = await of(user.id);
+      Object.assign(added, { grants, tokens: await tokenNotes(rows, grants) });
+    });
+}

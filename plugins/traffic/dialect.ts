@@ -43,6 +43,21 @@ export function idTable(dialect: Dialect, ids: readonly number[]): string {
   return `"v"("id") AS (VALUES ${rows.join(',')})`;
 }
 
+/**
+ * `WITH … SELECT` of the columns of the newest row `c` of each id in a table that is kept by `repository_id` and `day`.
+ * PostgreSQL is told to look the days up first: as a condition of the join it would read the whole of a table whose rows
+ * it has to keep apart.
+ */
+export function newestOf(dialect: Dialect, ids: readonly number[], table: string, columns: string): string {
+  const day = `(SELECT MAX(n."day") FROM "${table}" n WHERE n."repository_id" = "v"."id")`;
+  const rows = (id: string, on: string) =>
+    `SELECT ${id} AS "id", ${columns} FROM ${id.split('.')[0]} INNER JOIN "${table}" c ON c."repository_id" = ${id} AND c."day" = ${on}`;
+  const all = `WITH ${idTable(dialect, ids)}`;
+  if (dialect !== 'postgres') return `${all} ${rows('"v"."id"', day)}`;
+  const newest = `"newest"("id", "day") AS MATERIALIZED (SELECT "v"."id", ${day} FROM "v")`;
+  return `${all}, ${newest} ${rows('"newest"."id"', '"newest"."day"')}`;
+}
+
 /** One page of an ordered result. */
 export function pageOf(dialect: Dialect, limit: number, offset: number): string {
   const [rows, skipped] = [literal(limit, 'count'), literal(offset, 'count')];

@@ -1,7 +1,7 @@
 import type { Database } from '../database/api.js';
 import type { Counts, FortnightUniques, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
-import { dayLiteral, idList, idTable } from './dialect.js';
+import { dayLiteral, idList, newestOf } from './dialect.js';
 import { readKnowledge } from './recall.js';
 import { select, where } from './stored.js';
 import { unite } from './stretches.js';
@@ -74,8 +74,7 @@ export async function countsCourse(
 /** The newest of each repository; those without any are absent. */
 export async function newestCounts(database: Database, ids: readonly number[]): Promise<Map<number, Counts>> {
   if (ids.length === 0) return new Map();
-  const newest = '(SELECT MAX(n."day") FROM "counts" n WHERE n."repository_id" = "v"."id")';
-  const statement = `WITH ${idTable(database.dialect, ids)} SELECT "v"."id" AS "id", ${COUNTS} FROM "v" INNER JOIN "counts" c ON c."repository_id" = "v"."id" AND c."day" = ${newest}`;
+  const statement = newestOf(database.dialect, ids, 'counts', COUNTS);
   const rows = await select<CountsRow>(database, statement);
   return new Map(rows.map((row) => [Number(row.id), countsOf(row)]));
 }

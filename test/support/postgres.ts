@@ -13,8 +13,10 @@ export interface Cluster {
   folder: string;
   /** Lets PostgreSQL's user own the files. */
   give(...files: string[]): void;
-  /** Of the superuser `postgres`, without a password. */
+  /** Of `traffic`, who may make databases and nothing else, without a password: row-level security binds him. */
   url(database: string): string;
+  /** Of the superuser `postgres`, whom nothing binds. */
+  superuserUrl(database: string): string;
   start(): Promise<void>;
   /** Ends it at once: nobody is asked, and it recovers when it starts. */
   kill(): Promise<void>;
@@ -119,15 +121,18 @@ export async function cluster(settings: Record<string, string> = {}): Promise<Cl
   };
   try {
     await start();
+    const role = 'CREATE ROLE traffic LOGIN CREATEDB';
+    await program('psql', ['-q', '-h', folder, '-p', String(port), '-U', 'postgres', '-c', role, 'postgres']);
   } catch (error) {
     await remove();
     throw error;
   }
-  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  const as = (user: string) => (database: string) => `postgres://${user}@127.0.0.1:${port}/${database}`;
   const give = (...files: string[]) => {
     for (const file of files) if (user) chownSync(file, user.uid, user.gid);
   };
-  return { port, folder, give, url, start, kill, remove, removeNow, program };
+  const urls = { url: as('traffic'), superuserUrl: as('postgres') };
+  return { port, folder, give, ...urls, start, kill, remove, removeNow, program };
 }
 
 let shared: Promise<Cluster> | undefined;

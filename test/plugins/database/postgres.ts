@@ -6,7 +6,7 @@ import { expect } from '@hapi/code';
 import Hapi from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import { plugin } from '../../../plugins/database/index.js';
-import { Client } from '../../../plugins/database/postgres.js';
+import { Client } from '../../../plugins/database/postgres-client.js';
 import { after, app, type Flags } from '../../support/app.js';
 import { freshPostgres, optionsOf } from '../../support/database.js';
 import { type Cluster, cluster, noPostgres } from '../../support/postgres.js';
