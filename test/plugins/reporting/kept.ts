@@ -54,17 +54,24 @@ describe('remembered answers', () => {
       return { from: '2026-01-01', to: `2026-01-${10 + asked}` };
     };
     const at = remembering({ extent } as unknown as Traffic, 2);
-    expect((await at(1).extent([1]))?.to).to.equal('2026-01-11');
-    expect((await at(1).extent([1]))?.to).to.equal('2026-01-11');
-    expect((await at(1).extent([2]))?.to).to.equal('2026-01-12');
-    expect((await at(2).extent([1]))?.to).to.equal('2026-01-13');
+    expect((await at(1, '1').extent([1]))?.to).to.equal('2026-01-11');
+    expect((await at(1, '1').extent([1]))?.to).to.equal('2026-01-11');
+    expect((await at(1, '1').extent([2]))?.to).to.equal('2026-01-12');
+    expect((await at(2, '1').extent([1]))?.to).to.equal('2026-01-13');
+  });
+
+  it('hold for who reaches the same tenants only', async () => {
+    const answers = [1, 2];
+    const at = remembering({ extent: async () => answers.shift()! } as unknown as Traffic);
+    expect([await at(1, '1').extent([1]), await at(1, '1,2').extent([1])]).to.equal([1, 2] as never);
+    expect(await at(1, '1').extent([1])).to.equal(1 as never);
   });
 
   it('are asked again after a failure', async () => {
     const answers = [Promise.reject(new Error('away')), Promise.resolve(null)];
     answers[0]!.catch(() => undefined);
     const at = remembering({ extent: () => answers.shift()! } as unknown as Traffic);
-    await expect(at(1).extent([1])).to.reject('away');
-    expect(await at(1).extent([1])).to.be.null();
+    await expect(at(1, '1').extent([1])).to.reject('away');
+    expect(await at(1, '1').extent([1])).to.be.null();
   });
 });
