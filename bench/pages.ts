@@ -34,7 +34,11 @@ async function open(file: string, keep?: number, years = 10): Promise<{ server: 
   await server.initialize();
   const { cookie } = await person(server, 'Alice', [1, 'tenant']);
   await server.start();
-  return { server, cookie };
+  // A browser also has the form token that its first page came with.
+  const { headers } = await server.inject({ url: '/overview', headers: { cookie } });
+  const [crumb] = [headers['set-cookie'] ?? []].flat().map((set) => set.split(';')[0]!);
+  if (!crumb) throw new Error('no form token came with the first page');
+  return { server, cookie: `${cookie}; ${crumb}` };
 }
 
 /** Requests a second. The load is made in this process, which costs both servers alike. */

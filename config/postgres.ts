@@ -37,6 +37,11 @@ const OTHERS = new Set([
 export function postgresFromUrl(name: string, value: string): PostgresOptions {
   const url = URL.canParse(value) ? new URL(value) : null;
   const query = url?.searchParams;
+  // The rest of a password that has one of / ? # as it is: taken for an address, it would lead anywhere.
+  if (url && `${url.pathname}${url.search}${url.hash}`.includes('@'))
+    throw new ConfigError(
+      `${name}: has an @ behind its host; write / ? # @ in a password as %2F %3F %23 %40, e.g. ${name}=${EXAMPLE}`,
+    );
   // Overlooked, a slip in it (`sslmod`) would turn encryption off.
   const slip = [...(query?.keys() ?? [])].find((key) => /ssl|tls|mode/i.test(key) && !OTHERS.has(key));
   if (slip) throw new ConfigError(`${name}: its ${slip} is unknown, e.g. ${name}=${EXAMPLE}`);

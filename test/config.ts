@@ -44,6 +44,8 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
   ['DATABASE_URL', 'postgres://u:hunter2hunter2@h/'],
   ['DATABASE_URL', 'postgres://u:hunter2hunter2@h/d?sslmode=maybe'],
   ['DATABASE_URL', 'postgres://u:hunter2hunter2%@h/d'],
+  ['DATABASE_URL', 'postgres://u:hunter2hunter2$/more@h/d'],
+  ['DATABASE_URL', 'postgres://u:12/a?hunter2ssl@h/d'],
   ['DB2_URI', 'db2://user@host:50001/BLUDB'],
   ['DB2_URI', 'db2://user:hunter2;hunter2@host:50001/BLUDB;SECURITY=SSL;'],
   ['DB2_URI', 'postgres://u:hunter2hunter2@h/d'],

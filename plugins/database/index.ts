@@ -31,7 +31,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       afterCommit,
       fault: faultOf,
       ...migrator(sequelize, options.dialect, write),
-      ...revisions(sequelize),
+      ...revisions(sequelize, options.dialect),
       ...batcher(sequelize, options.dialect),
       ...reaches(server, options.dialect),
     });

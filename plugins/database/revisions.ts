@@ -1,5 +1,5 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
-import type { Database, RevisionName } from './api.js';
+import type { Database, Dialect, RevisionName } from './api.js';
 import { indifferent } from './reach.js';
 
 type Revisions = Record<RevisionName, number>;
@@ -10,7 +10,9 @@ export function touching(name: RevisionName): string {
 }
 
 /** Makes `revisions` and `touch` of database/api.ts: one small row a name, made by the migration. */
-export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 'touch'> {
+export function revisions(sequelize: Sequelize, dialect: Dialect): Pick<Database, 'revisions' | 'touch'> {
+  // Following promises costs each of them a little, so only where there is something to tell.
+  const rows = dialect === 'postgres' ? () => indifferent(read) : read;
   // A request asks at its session and again for the pages it keeps: one request, one query.
   const asked = new WeakMap<object, Promise<Revisions>>();
 
@@ -18,11 +20,11 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
   let waiting: Promise<Revisions> | undefined;
 
   async function read(): Promise<Revisions> {
-    const rows = await sequelize.query<{ name: RevisionName; value: number | string }>(
+    const found = await sequelize.query<{ name: RevisionName; value: number | string }>(
       'SELECT "name", "value" FROM "revisions"',
       { type: QueryTypes.SELECT },
     );
-    return Object.fromEntries(rows.map((row) => [row.name, Number(row.value)])) as Revisions;
+    return Object.fromEntries(found.map((row) => [row.name, Number(row.value)])) as Revisions;
   }
 
   // Who asks while one query runs shares the next one: it begins after they asked, so it misses nothing committed before.
@@ -31,7 +33,7 @@ export function revisions(sequelize: Sequelize): Pick<Database, 'revisions' | 't
       waiting ??= running.then(again, again);
       return waiting;
     }
-    running = indifferent(read).finally(() => {
+    running = rows().finally(() => {
       running = undefined;
     });
     return running;

@@ -49,8 +49,8 @@ export function shows(server: Server, remembered: ReturnType<typeof remembering>
 
 // The report was encoded when it was made: the bytes of a long page are not counted and encoded at each request.
 function filled(page: string, place: string, html: Buffer): Buffer {
-  const [before = '', after = ''] = page.split(place);
-  return Buffer.concat([Buffer.from(before), html, Buffer.from(after)]);
+  const at = page.indexOf(place);
+  return Buffer.concat([Buffer.from(page.slice(0, at)), html, Buffer.from(page.slice(at + place.length))]);
 }
 
 /** What the request may see and asks for. */

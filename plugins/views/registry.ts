@@ -3,9 +3,12 @@ import type nunjucks from 'nunjucks';
 import type { Banner, Choice, NavigationLink, Panel, Views } from './api.js';
 import { chosen, keeping, switcher } from './switcher.js';
 
+type Shown = NavigationLink & { current: boolean };
+
 export interface Contributed {
   views: Omit<Views, 'render'>;
-  links(request: Request): (NavigationLink & { current: boolean })[];
+  /** The rooms of the head (`main`), and what stands in the menu of the person. */
+  links(request: Request): Record<NavigationLink['place'], Shown[]>;
   banners(request: Request): Promise<Banner[]>;
   /** What the menu of choices is drawn from. */
   choices(request: Request): Promise<object>;
@@ -40,7 +43,7 @@ export function registry(env: nunjucks.Environment): Contributed {
     },
     links: (request) => {
       const choice = chosen(request);
-      return links
+      const shown = links
         .filter((link) => link.visible(request))
         .sort(byOrder)
         .map((link) => ({
@@ -48,6 +51,8 @@ export function registry(env: nunjucks.Environment): Contributed {
           href: keeping(request.server, link.href, choice),
           current: request.path === link.href || request.path.startsWith(`${link.href}/`),
         }));
+      const at = (place: NavigationLink['place']) => shown.filter((link) => link.place === place);
+      return { main: at('main'), person: at('person') };
     },
     async choices(request) {
       const all = await Promise.all(choosers.map((choices) => choices(request)));
