@@ -18,8 +18,8 @@ const LIMIT = 32 * 1024 * 1024;
 
 /**
  * Makes the function that answers a reporting page. The report itself depends on nothing but its scope, its address,
- * GitHub's day and the stored data: it is kept until one of these moves. Around it the layout is made anew for each
- * request, with the person's name and form token, so those are never kept.
+ * GitHub's day and the stored data: it is kept until one of these moves. The layout around it, with the person's
+ * name and form token, is no part of that.
  */
 export function shows(server: Server, remembered: ReturnType<typeof remembering>, limit = LIMIT) {
   const pieces: Keeper = keeper(limit);
@@ -39,7 +39,8 @@ export function shows(server: Server, remembered: ReturnType<typeof remembering>
     if ('redirect' in kept) return h.redirect(kept.redirect);
     const { title, html, panels } = kept;
     const around = panels ? await server.plugins.views.panels(panels.place, request, panels.subject) : [];
-    const page = await h.page('reporting/report', { title, html: place, panels: around }, ['report']);
+    const data = { title, html: place, panels: around };
+    const page = await h.page('reporting/report', data, ['report'], around.length === 0);
     return h
       .response(filled(String(page.source), place, html))
       .type('text/html')

@@ -4,6 +4,7 @@ import vision from '@hapi/vision';
 import Joi from 'joi';
 import type { Views } from './api.js';
 import { assets } from './assets.js';
+import { drawnOnce } from './drawn.js';
 import { errorPages } from './errors.js';
 import { filters } from './filters.js';
 import { environment } from './nunjucks.js';
@@ -17,9 +18,10 @@ declare module '@hapi/hapi' {
   interface ResponseToolkit {
     /**
      * Renders `templates/<template>.njk`: whole, or for htmx its content block, or, where the request's target is
-     * one of `regions`, only `_<region>.njk` beside the page.
+     * one of `regions`, only `_<region>.njk` beside the page. With `plain` the data are such that JSON says all of
+     * them, and the template draws from nothing else: the same again is not drawn again.
      */
-    page(template: string, data?: object, regions?: string[]): Promise<ResponseObject>;
+    page(template: string, data?: object, regions?: string[], plain?: boolean): Promise<ResponseObject>;
   }
   interface PluginSpecificConfiguration {
     /** Errors of this route are answered as JSON, not as a page. */
@@ -47,7 +49,11 @@ export const plugin: NamedPlugin<Options> = {
     // Not vision's render, which looks for the file on the disk each time, kept templates too.
     const render = async (file: string, data: object) => nunjucks.env.render(`${file}.njk`, data);
     server.expose({ ...contributed.views, render });
-    server.decorate('toolkit', 'page', pages(contributed, render));
+    server.decorate(
+      'toolkit',
+      'page',
+      pages(contributed, render, options.reload ? render : drawnOnce(render)),
+    );
     server.ext('onPreResponse', errorPages);
     server.route(assets(options.root));
   },

@@ -17,22 +17,26 @@ function wantedRegion(request: Request, regions: string[]): string | undefined {
   return wantsPiece(request) ? regions.find((region) => region === id) : undefined;
 }
 
+type Render = (file: string, data: object) => Promise<string>;
+
 /**
  * The toolkit's `page`: see index.ts. `render` is that of our own server: h.view would look for templates in the realm of
- * the plugin whose route it is.
+ * the plugin whose route it is. `again` is `render` with a memory.
  */
-export function pages(contributed: Contributed, render: (file: string, data: object) => Promise<string>) {
+export function pages(contributed: Contributed, render: Render, again: Render) {
   return async function page(
     this: ResponseToolkit,
     template: string,
     data: object = {},
     regions: string[] = [],
+    plain = false,
   ): Promise<ResponseObject> {
     const { request } = this;
     const region = wantedRegion(request, regions);
     const common = { ...data, ...basics(request) };
+    const draw = plain ? again : render;
     const answer = async (file: string, more: object = {}) =>
-      this.response(await render(file, { ...common, ...more })).vary('HX-Request');
+      this.response(await draw(file, { ...common, ...more })).vary('HX-Request');
     if (region) return answer(besides(template, region));
     if (wantsPiece(request)) {
       return answer(template, { layout: 'layouts/fragment.njk' });
