@@ -168,7 +168,7 @@ export async function compose(
     ...(listener ? { listener, autoListen: false } : { port: config.port }),
     router: { stripTrailingSlash: true },
     routes: {
-      payload: { maxBytes: 64 * 1024, timeout: 30_000 },
+      payload: { maxBytes: 64 * 1024, timeout: 20_000 },
       // A cookie of another app on the same host must not break ours.
       state: { failAction: 'ignore' },
       validate: {
@@ -192,7 +192,7 @@ export async function compose(
 // A request must arrive in time; answering it may take minutes (a collection does).
 function limitReading(listener: Listener): void {
   listener.headersTimeout = 10_000;
-  listener.requestTimeout = 30_000;
+  listener.requestTimeout = 20_000;
   listener.keepAliveTimeout = 65_000;
   listener.maxConnections = 2_000;
 }

@@ -45,7 +45,7 @@ export const plugin: NamedPlugin<Options> = {
     server.ext('onPreStart', requireValidation);
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     server.ext('onPreResponse', headers(https));
-    server.ext('onPreResponse', cutSlowReaders(30_000));
+    server.ext('onPreResponse', cutSlowReaders(25_000));
     server.expose({
       ...vault(options.secretKey, options.previousKey),
       limit,

@@ -6,8 +6,8 @@ import { readDays } from './stored.js';
 import { storedDays } from './stored-day.js';
 import type { Turn } from './turns.js';
 
-/** Rows of a batch, about: enough that the database's overhead is small, few enough that memory stays flat. */
-const BATCH = 4000;
+/** Rows of a batch, about: enough that the database's overhead is small, few enough that nobody waits for one. */
+const BATCH = 1000;
 /** Repositories read together at most, for when a row of small ones is followed by large ones. */
 const TOGETHER = 32;
 const ALWAYS: Period = { from: '1970-01-01', to: '9999-12-31' };
