@@ -7,6 +7,7 @@ import type { Server } from '@hapi/hapi';
 import { person } from '../test/support/people.js';
 import { reportServer } from '../test/support/reports.js';
 import { buildHistory } from './history.js';
+import { middle } from './timing.js';
 
 // repostats.csv of 1,000 repositories x 10 years over HTTP, as a share of the rows a second of the sqlite3 shell's
 // `.mode csv` on the same rows; with the time of the first byte and how much the memory grew.
@@ -19,9 +20,6 @@ const QUERY =
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
-const middle = (values: number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 interface Download {
   seconds: number;
   firstByte: number;

@@ -14,6 +14,7 @@ import { person } from '../test/support/people.js';
 import { cluster } from '../test/support/postgres.js';
 import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
+import { middle, timed } from './timing.js';
 
 // node dist/bench/databases.js [repositories] [years]: the same history on SQLite, on a PostgreSQL made for it and on the
 // stand-in for Db2 (moved by backup and restore); merging a day's round of every repository, and the three pages, by turns.
@@ -42,14 +43,6 @@ async function open(options: DatabaseOptions): Promise<Server> {
     { now, random: () => 0.5, scryptPower: 4 },
   );
 }
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 try {
   const sqlite = await open({ dialect: 'sqlite', file: join(folder, 'source.sqlite') });
@@ -88,9 +81,9 @@ try {
     for (let round = 0; round < rounds; round += 1)
       for (const name of round % 2 ? [...names].reverse() : names)
         times[name]!.push(await timed(() => work(sides[name]!, name, round)));
-    const ours = median(times['SQLite']!);
+    const ours = middle(times['SQLite']!);
     const words = names.map((name) => {
-      const theirs = median(times[name]!);
+      const theirs = middle(times[name]!);
       return `${name} ${theirs.toFixed(1)} ms (${(theirs / ours).toFixed(2)})`;
     });
     say(`${title}: ${words.join(', ')}`);

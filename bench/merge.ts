@@ -9,6 +9,7 @@ import { addDays } from '../plugins/traffic/calendar.js';
 import { plugin as traffic } from '../plugins/traffic/index.js';
 import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
+import { timed } from './timing.js';
 
 // Merges 14 days of 1,000 repositories, a transaction each, into ten years of history, and lets the bare driver make
 // the same day upserts on copies with the same settings, by turns: in the ordinary way, a prepared upsert for each
@@ -83,12 +84,6 @@ async function openBare(copy: string): Promise<Driver> {
   const exec = (sql: string) => promised((done) => bare.exec(sql, done));
   await exec(PRAGMAS);
   return { exec, prepare: (sql) => bare.prepare(sql), close: () => promised((done) => bare.close(done)) };
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'traffic-bench-'));

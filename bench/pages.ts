@@ -7,6 +7,7 @@ import type { Database } from '../plugins/database/api.js';
 import { person } from '../test/support/people.js';
 import { reportServer } from '../test/support/reports.js';
 import { buildHistory } from './history.js';
+import { middle } from './timing.js';
 
 // Pages over 1,000 repositories x 10 years, as a share of a bare hapi route that returns the same bytes from memory:
 // `kept` answers from what was made before; `made` makes each page anew from traffic's answers in memory; then the
@@ -49,9 +50,6 @@ async function rate(server: Server, path: string, cookie: string, connections = 
     throw new Error(`${path}: ${result.non2xx} refused, ${result.errors} failed`);
   return result['2xx'] / result.duration;
 }
-
-const middle = (values: number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Milliseconds until the page is there when the stored data have just changed. */
 async function first(server: Server, path: string, cookie: string): Promise<number> {

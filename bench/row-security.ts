@@ -11,6 +11,7 @@ import { person } from '../test/support/people.js';
 import { cluster } from '../test/support/postgres.js';
 import { harvest } from './harvest.js';
 import { buildHistory } from './history.js';
+import { middle, timed } from './timing.js';
 
 // node dist/bench/row-security.js [repositories] [years]: one PostgreSQL database, and the app on it twice: as a user whom
 // row-level security binds, and as a superuser, whom it does not. Prints medians and their ratio for the pages of a tenant
@@ -33,14 +34,6 @@ async function open(url: string): Promise<Server> {
   const config = readConfig({ ...env, LOG_LEVEL: 'silent' }, folder);
   return compose(config, { now, random: () => 0.5, scryptPower: 4 });
 }
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 try {
   const source = await open(`sqlite:${join(folder, 'source.sqlite')}`);
@@ -69,7 +62,7 @@ try {
     for (let round = 0; round < rounds; round += 1)
       for (const side of (round % 2 ? ['bound', 'unbound'] : ['unbound', 'bound']) as Side[])
         times[side].push(await timed(() => work(side)));
-    const [ours, theirs] = [median(times.bound), median(times.unbound)];
+    const [ours, theirs] = [middle(times.bound), middle(times.unbound)];
     say(
       `${title}: ${ours.toFixed(1)} ms, without ${theirs.toFixed(1)} ms, ratio ${(ours / theirs).toFixed(2)}`,
     );

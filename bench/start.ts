@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { middle } from './timing.js';
 
 // node dist/bench/start.js [rounds]: from spawn to the first 200 of the app (its database there and migrated), as a
 // multiple of a bare hapi server with one route. In turns, so that a noisy machine disturbs all alike; medians. The first
@@ -51,8 +52,6 @@ async function milliseconds(file: string, url: (port: number) => string): Promis
   return took;
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 const app = (path: string) =>
   milliseconds(script('../start.js'), (port) => `http://127.0.0.1:${port}${path}`);
 const kinds = {
@@ -67,9 +66,9 @@ for (let round = 0; round < rounds; round += 1)
   for (const [kind, measure] of Object.entries(kinds)) times.get(kind)?.push(await measure());
 rmSync(folder, { recursive: true, force: true });
 
-const bare = median(times.get('bare hapi') ?? []);
+const bare = middle(times.get('bare hapi') ?? []);
 for (const [kind, taken] of times)
   process.stdout.write(
-    `${kind}: ${median(taken).toFixed(0)} ms, ratio ${(median(taken) / bare).toFixed(2)}\n`,
+    `${kind}: ${middle(taken).toFixed(0)} ms, ratio ${(middle(taken) / bare).toFixed(2)}\n`,
   );
 process.stdout.write('goal: first 200 at most 2.0\n');

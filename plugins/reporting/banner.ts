@@ -4,6 +4,7 @@ import type { Scope } from '../tenancy/api.js';
 import type { Traffic } from '../traffic/api.js';
 import type { Banner } from '../views/api.js';
 import { lateBanner, lateness } from './late.js';
+import { memory } from './memory.js';
 import type { remembering } from './remember.js';
 
 // For how many different views of the tenants it is kept.
@@ -18,7 +19,7 @@ export function lateNotice(
   remembered: ReturnType<typeof remembering>,
 ): (request: Request) => Promise<Banner | null> {
   const { database, github, repositories, tenancy } = server.plugins;
-  const made = new Map<string, Promise<Banner | null>>();
+  const made = memory<Banner | null>(KEPT);
   return async (request) => {
     // On the page of an error this would fail again where the database is away.
     if (request.response instanceof Error) return null;
@@ -28,16 +29,7 @@ export function lateNotice(
     const scope = { tenantIds, repositoryIds: [] };
     const reached = database.reached();
     const key = JSON.stringify([revisions.repositories, revisions.traffic, today, scope, reached]);
-    const known = made.get(key);
-    if (known) return known;
-    const banner = make(repositories, remembered(revisions.traffic, reached), scope, today);
-    made.set(key, banner);
-    banner.catch(() => made.delete(key));
-    for (const oldest of made.keys()) {
-      if (made.size <= KEPT) break;
-      made.delete(oldest);
-    }
-    return banner;
+    return made.get(key, () => make(repositories, remembered(revisions.traffic, reached), scope, today));
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Traffic } from '../traffic/api.js';
+import { memory } from './memory.js';
 
 /** What is asked again and again for different screens: the answers about many repositories are dear. */
 const READS = [
@@ -21,22 +22,13 @@ const READS = [
  * and paging of a screen then cost no more than its rows.
  */
 export function remembering(traffic: Traffic, limit = 150): (revision: number, reached: string) => Traffic {
-  const answers = new Map<string, Promise<unknown>>();
+  const answers = memory<unknown>(limit);
   let known = -1;
 
-  function answer(reached: string, name: (typeof READS)[number], args: unknown[]): Promise<unknown> {
-    const key = `${reached} ${name} ${JSON.stringify(args)}`;
-    const kept = answers.get(key);
-    answers.delete(key);
-    const given = kept ?? (traffic[name] as (...args: unknown[]) => Promise<unknown>)(...args);
-    answers.set(key, given);
-    if (!kept) given.catch(() => answers.get(key) === given && answers.delete(key));
-    for (const oldest of answers.keys()) {
-      if (answers.size <= limit) break;
-      answers.delete(oldest);
-    }
-    return given;
-  }
+  const answer = (reached: string, name: (typeof READS)[number], args: unknown[]): Promise<unknown> =>
+    answers.get(`${reached} ${name} ${JSON.stringify(args)}`, () =>
+      (traffic[name] as (...args: unknown[]) => Promise<unknown>)(...args),
+    );
 
   const remembered = (reached: string) => {
     const reads = READS.map((name) => [name, (...args: unknown[]) => answer(reached, name, args)]);

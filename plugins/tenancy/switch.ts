@@ -28,7 +28,9 @@ export function tenantSwitch({ tenants }: Pick<Tenancy, 'tenants'>, database: Pi
     }
     const key = [...ids].sort((a, b) => a - b).join();
     const of = known;
-    const asked = of.get(key) ?? chosenFrom(ids);
+    const before = of.get(key);
+    if (before) return before;
+    const asked = chosenFrom(ids);
     of.set(key, asked);
     // A fault is not kept.
     asked.catch(() => of.delete(key));

@@ -76,13 +76,16 @@ describe('the tenants of an installation', () => {
   });
 
   it('are renamed, and get an owner where they have none', async (flags: Flags) => {
-    const { server, as, alice, beta } = await twoTenants(flags);
+    const { server, as, alice, dora, beta } = await twoTenants(flags);
     const page = as(alice);
+    // The menu in the head of every page keeps the names until one changes.
+    expect((await as(dora).get('/overview')).payload).to.contain(`>${beta.name}</span>`);
     expect((await page.post(`/admin/tenants/${beta.id}/rename`, { name: ' ' })).statusCode).to.equal(422);
     expect((await page.post(`/admin/tenants/${beta.id}/rename`, { name: 'Beta <b>' })).statusCode).to.equal(
       303,
     );
     expect((await page.get('/admin/tenants')).payload).to.contain('Beta &lt;b&gt;');
+    expect((await as(dora).get('/overview')).payload).to.contain('>Beta &lt;b&gt;</span>');
     const invited = await page.post(`/admin/tenants/${beta.id}/invite`, { email: 'erin@example.com' });
     const erin = as(await person(server, 'Erin'));
     await erin.post('/invitation', { code: codeIn(invited.payload) });
