@@ -1,19 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { run } from '../cli.js';
 import { readConfig } from '../config.js';
-import { after, type Flags } from './support/app.js';
+import { type Flags, newFolder } from './support/app.js';
 import { child } from './support/child.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 function shell(flags: Flags, more: Record<string, string> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'traffic-cli-'));
-  after(flags, () => rmSync(folder, { recursive: true, force: true }));
+  const folder = newFolder(flags);
   const env = { LOG_LEVEL: 'silent', COLLECT_AT: 'off', ...more };
   return {
     folder,

@@ -1,23 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { VARIABLES } from '../config/environment.js';
 import { ConfigError, readConfig } from '../config.js';
-import { after, type Flags } from './support/app.js';
+import { type Flags, newFolder } from './support/app.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const KEY = 'k'.repeat(32);
-
-function folder(flags: Flags): string {
-  const made = mkdtempSync(join(tmpdir(), 'traffic-config-'));
-  after(flags, () => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
 
 function complaint(env: Record<string, string>, where: string): string {
   try {
@@ -80,14 +73,14 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
 describe('the environment', () => {
   for (const [name, value, others] of BAD) {
     it(`is refused with one line where ${name} is ${JSON.stringify(value)}`, (flags: Flags) => {
-      const message = complaint({ ...others, [name]: value }, folder(flags));
+      const message = complaint({ ...others, [name]: value }, newFolder(flags));
       expect(message).to.match(new RegExp(`^${name}: [^\\n]+, e\\.g\\. [^\\n]+$`));
       expect(message).to.not.contain('hunter2');
     });
   }
 
   it('is refused without a word of a secret, whatever the secret is', (flags: Flags) => {
-    const here = folder(flags);
+    const here = newFolder(flags);
     const secret = fc
       .string({ minLength: 8, maxLength: 31 })
       .map((text) => `Zq7${text}`)
@@ -115,7 +108,7 @@ describe('the environment', () => {
   });
 
   it('may come from files and from .env, and real variables win', (flags: Flags) => {
-    const here = folder(flags);
+    const here = newFolder(flags);
     const file = join(here, 'port');
     writeFileSync(file, '8081\n');
     writeFileSync(join(here, '.env'), 'PORT=8080\nADMIN_EMAIL="me@example.com"\nLOG_LEVEL=warn\n');
@@ -127,7 +120,7 @@ describe('the environment', () => {
   });
 
   it('needs nothing at all on a laptop, and keeps a key of its own that only the owner reads', (flags: Flags) => {
-    const here = folder(flags);
+    const here = newFolder(flags);
     const first = readConfig({}, here);
     expect(first.database).to.equal({ dialect: 'sqlite', file: join(here, 'data', 'traffic.sqlite') });
     expect(first.missing).to.equal([]);
@@ -137,7 +130,7 @@ describe('the environment', () => {
   });
 
   it('on Code Engine falls back to no disk, and says what is missing', (flags: Flags) => {
-    const here = folder(flags);
+    const here = newFolder(flags);
     const env = { CE_APP: 'ghstats', CE_SUBDOMAIN: 'abc', CE_DOMAIN: 'us-south.codeengine.appdomain.cloud' };
     const config = readConfig({ ...env, PORT: '8080' }, here);
     expect(config).to.include({ host: '0.0.0.0', budgetSeconds: 240, collectAt: null, proxies: 1 });
@@ -152,15 +145,15 @@ describe('the environment', () => {
   });
 
   it('warns of an event token that can be guessed, and takes two while they change', (flags: Flags) => {
-    const config = readConfig({ SECRET_KEY: KEY, EVENT_TOKEN: ` short , ${KEY}` }, folder(flags));
+    const config = readConfig({ SECRET_KEY: KEY, EVENT_TOKEN: ` short , ${KEY}` }, newFolder(flags));
     expect(config.eventTokens).to.equal(['short', KEY]);
     expect(config.warnings).to.have.length(1);
     expect(config.warnings[0]).to.match(/^EVENT_TOKEN: /);
-    expect(readConfig({ SECRET_KEY: KEY, EVENT_TOKEN: KEY }, folder(flags)).warnings).to.equal([]);
+    expect(readConfig({ SECRET_KEY: KEY, EVENT_TOKEN: KEY }, newFolder(flags)).warnings).to.equal([]);
   });
 
   it('is described in full: every variable stands in .env.example and in the README', (flags: Flags) => {
-    const { root } = readConfig({ SECRET_KEY: KEY }, folder(flags));
+    const { root } = readConfig({ SECRET_KEY: KEY }, newFolder(flags));
     const example = readFileSync(join(root, '.env.example'), 'utf8');
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     for (const name of VARIABLES) {

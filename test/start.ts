@@ -1,19 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { after, type Flags } from './support/app.js';
+import { after, type Flags, newFolder } from './support/app.js';
 import { type Child, child } from './support/child.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 function begin(flags: Flags, env: Record<string, string> = {}): { app: Child; folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'traffic-start-'));
-  after(flags, () => rmSync(folder, { recursive: true, force: true }));
+  const folder = newFolder(flags);
   return { app: child(flags, 'start.js', { PORT: '0', COLLECT_AT: 'off', ...env }, folder), folder };
 }
 

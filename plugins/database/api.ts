@@ -75,6 +75,11 @@ export interface Database {
    * may run more than once and must touch nothing but the transaction. Never nest.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Begins a transaction, does `first` in it (which may run more than once, as in `write`), and hands it over to the
+   * caller, who ends it. For work that is longer than a function, such as a reader that locks.
+   */
+  begin(first: (transaction: Transaction) => Promise<void>): Promise<Transaction>;
   /** Calls `then` once `transaction` has really been committed (Sequelize's own hook also runs after a failed commit). */
   afterCommit(transaction: Transaction, then: () => void): void;
   /** What an error says about the database's state; null where it says nothing of that kind. */

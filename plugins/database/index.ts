@@ -22,15 +22,14 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
   async register(server, given) {
     const options: DatabaseOptions = Joi.attempt(given, schema);
     const { sequelize, close } = connect(options);
-    const { write, afterCommit } = writer(sequelize, options.dialect);
+    const writing = writer(sequelize, options.dialect);
     // By its name: of objects within an object hapi exposes copies, and a copy would have a pool of its own, never closed.
     server.expose('sequelize', sequelize);
     server.expose({
       dialect: options.dialect,
-      write,
-      afterCommit,
+      ...writing,
       fault: faultOf,
-      ...migrator(sequelize, options.dialect, write),
+      ...migrator(sequelize, options.dialect, writing.write),
       ...revisions(sequelize, options.dialect),
       ...batcher(sequelize, options.dialect),
       ...reaches(server, options.dialect),

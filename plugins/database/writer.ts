@@ -3,6 +3,8 @@ import { type Sequelize, Transaction } from 'sequelize';
 import type { Database, Dialect } from './api.js';
 
 const TRIES = 3;
+// Who locks everything meets many writers, one after another.
+const TRIES_TO_BEGIN = 10;
 
 // Busy or locked (SQLite), serialization failure and deadlock victim (PostgreSQL), deadlock, time-out or moved to another
 // server (Db2): the database has rolled the transaction back, so running it again is safe.
@@ -16,23 +18,35 @@ class Passing {
   constructor(readonly error: unknown) {}
 }
 
-/** Makes `write` and `afterCommit` of database/api.ts. */
-export function writer(sequelize: Sequelize, dialect: Dialect): Pick<Database, 'write' | 'afterCommit'> {
+/** Makes `write`, `begin` and `afterCommit` of database/api.ts. */
+export function writer(
+  sequelize: Sequelize,
+  dialect: Dialect,
+): Pick<Database, 'write' | 'begin' | 'afterCommit'> {
   const waiting = new WeakMap<Transaction, (() => void)[]>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async function begin(first: (transaction: Transaction) => Promise<void>): Promise<Transaction> {
+    return (await retried(() => begun(first), TRIES_TO_BEGIN)).transaction;
+  }
+
+  async function begun<T>(
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<{ transaction: Transaction; result: T }> {
     const options = dialect === 'sqlite' ? { type: Transaction.TYPES.IMMEDIATE } : {};
     const transaction = await sequelize.transaction(options);
-    let result: T;
     try {
-      result = await work(transaction);
+      return { transaction, result: await work(transaction) };
     } catch (error) {
       // This failure says more than one to roll back, after which Sequelize gives the connection up.
       await transaction.rollback().catch(() => undefined);
       const passing = UNDONE.test(String(error)) || LOST.test(String(error));
       throw passing ? new Passing(error) : error;
     }
+  }
+
+  async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { transaction, result } = await begun(work);
     try {
       await transaction.commit();
     } catch (error) {
@@ -42,27 +56,30 @@ export function writer(sequelize: Sequelize, dialect: Dialect): Pick<Database, '
     return result;
   }
 
-  async function retried<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async function retried<T>(tried: () => Promise<T>, tries = TRIES): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await once(work);
+        return await tried();
       } catch (error) {
         if (!(error instanceof Passing)) throw error;
-        if (attempt >= TRIES) throw error.error;
-        await pause(20 * 4 ** attempt);
+        if (attempt >= tries) throw error.error;
+        await pause(20 * 4 ** Math.min(attempt, TRIES));
       }
     }
   }
 
+  const atOnce = <T>(work: (transaction: Transaction) => Promise<T>) => retried(() => once(work));
+
   // SQLite has one writer: queueing here costs nothing, while queueing in the driver blocks the threads that readers need.
   function queued<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const mine = last.then(() => retried(work));
+    const mine = last.then(() => atOnce(work));
     last = mine.catch(() => undefined);
     return mine;
   }
 
   return {
-    write: dialect === 'sqlite' ? queued : retried,
+    write: dialect === 'sqlite' ? queued : atOnce,
+    begin,
     afterCommit(transaction, then) {
       waiting.set(transaction, [...(waiting.get(transaction) ?? []), then]);
     },

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Server } from '@hapi/hapi';
 import { type Config, readConfig } from '../../config.js';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
@@ -51,6 +54,13 @@ export function after(flags: Flags, step: () => unknown): void {
     await step();
     await before?.();
   };
+}
+
+/** A new, empty folder; gone after the test. */
+export function newFolder(flags: Flags): string {
+  const made = mkdtempSync(join(tmpdir(), 'traffic-'));
+  after(flags, () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
 
 /** The app as deployed, on a fresh migrated database, initialized but not listening; stopped after the test. */

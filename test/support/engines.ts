@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
-import { after, type Flags } from './app.js';
+import { after, type Flags, newFolder } from './app.js';
 import { freshPostgres, postgresUrl } from './database.js';
 import { standinDatabase } from './db2/database.js';
 import { standinAbsent } from './db2/standin.js';
@@ -23,9 +21,7 @@ export const ENGINES: Engine[] = [
     name: 'SQLite',
     absent: null,
     async open(flags) {
-      const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
-      after(flags, () => rmSync(folder, { recursive: true, force: true }));
-      return { dialect: 'sqlite', file: join(folder, 'traffic.sqlite') };
+      return { dialect: 'sqlite', file: join(newFolder(flags), 'traffic.sqlite') };
     },
   },
   {

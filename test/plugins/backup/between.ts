@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import Hapi, { type Server } from '@hapi/hapi';
@@ -9,7 +7,7 @@ import { plugin as backup } from '../../../plugins/backup/index.js';
 import type { DatabaseOptions } from '../../../plugins/database/api.js';
 import { plugin as database } from '../../../plugins/database/index.js';
 import { plugin as security } from '../../../plugins/security/index.js';
-import { after, type Flags } from '../../support/app.js';
+import { after, type Flags, newFolder } from '../../support/app.js';
 import { call } from '../../support/command.js';
 import { ENGINES } from '../../support/engines.js';
 
@@ -71,12 +69,6 @@ async function fill({ plugins }: Server): Promise<void> {
   });
 }
 
-function folder(flags: Flags): string {
-  const name = mkdtempSync(join(tmpdir(), 'traffic-backup-'));
-  after(flags, () => rmSync(name, { recursive: true, force: true }));
-  return name;
-}
-
 describe('a backup', () => {
   for (const from of ENGINES)
     for (const to of ENGINES) {
@@ -84,7 +76,7 @@ describe('a backup', () => {
       const title = `of ${from.name} fills a new ${to.name}, equal to the last byte, and the app goes on counting ids`;
       const skip = reason !== null;
       it(skip ? `${title}; ${reason}` : title, { skip, timeout: 60_000 }, async (flags: Flags) => {
-        const file = join(folder(flags), 'a');
+        const file = join(newFolder(flags), 'a');
         const source = await open(flags, await from.open(flags));
         await source.plugins.database.migrate();
         await fill(source);

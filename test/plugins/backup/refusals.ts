@@ -4,11 +4,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@hapi/code';
 import type { Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
-import { after, app, type Flags } from '../../support/app.js';
+import { app, type Flags } from '../../support/app.js';
 import { call } from '../../support/command.js';
-import { freshDatabase } from '../../support/database.js';
 import { tenant } from '../../support/people.js';
-import { house, TOKEN } from '../collection/house.js';
+import { TOKEN } from '../collection/house.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -96,32 +95,5 @@ describe('a backup', () => {
     const nowhere = await call(server, 'backup', [join(folder, 'none', 'backup')]);
     expect(nowhere.code).to.equal(1);
     expect(readdirSync(folder).filter((name) => name.startsWith('backup'))).to.equal(['backup']);
-  });
-
-  it('is of one moment while a collection writes', { timeout: 60_000 }, async (flags: Flags) => {
-    const there = await house(flags);
-    for (let nth = 0; nth < 12; nth += 1) await there.track(there.tenant, `r${nth}`);
-    const fresh = await freshDatabase();
-    after(flags, () => fresh.drop());
-    const collecting = there.event({ all: true });
-    const made = [];
-    for (let nth = 0; nth < 5; nth += 1) {
-      const file = join(fresh.folder, `b${nth}`);
-      made.push({ file, ...(await call(there.server, 'backup', [file])) });
-    }
-    expect((await collecting).result).to.include({ failed: 0 });
-    for (const { file, code } of made) {
-      expect(code).to.equal(0);
-      // A repository's round is one transaction: its days are there with its ledger, or neither is.
-      const rows = gunzipSync(readFileSync(file)).toString().split('\n');
-      const of = (table: string) => {
-        const from = rows.indexOf(JSON.stringify({ table })) + 1;
-        const to = rows.findIndex((line, at) => at >= from && line.startsWith('{'));
-        return rows.slice(from, to).map((line) => JSON.parse(line) as [number | string, number | string]);
-      };
-      const withDays = new Set(of('days').map(([id]) => Number(id)));
-      const withCounts = new Set(of('counts').map(([id]) => Number(id)));
-      for (const id of withCounts) expect(withDays.has(id)).to.be.true();
-    }
   });
 });

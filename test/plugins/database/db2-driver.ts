@@ -49,6 +49,18 @@ describe('the Db2 driver, made safe', () => {
     expect(told).to.equal(['BEGIN', 'UPDATE "t" SET "a" = 1', 'ROLLBACK', 'BEGIN', ...whole]);
   });
 
+  it('begins a reader that locks again where it was a deadlock’s victim, and hands the last over', async () => {
+    const { sequelize, begin, log } = db2([[/"b"/, (time) => (time < 4 ? DEADLOCK : [])]]);
+    const transaction = await begin(async (begun) => {
+      for (const table of ['a', 'b'])
+        await sequelize.query(`LOCK TABLE "${table}" IN SHARE MODE`, { transaction: begun });
+    });
+    expect(statements(log, '"a"')).to.equal(4);
+    expect(statements(log, 'ROLLBACK')).to.equal(3);
+    await transaction.rollback();
+    expect(statements(log, 'ROLLBACK')).to.equal(4);
+  });
+
   it('commits nothing after a deadlock even where the failure was overlooked', async () => {
     const { sequelize, log } = db2([[/SET "a"/, DEADLOCK]]);
     const transaction = await sequelize.transaction();

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import Hapi from '@hapi/hapi';
@@ -7,7 +5,7 @@ import * as Lab from '@hapi/lab';
 import { QueryTypes, type Transaction } from 'sequelize';
 import { plugin } from '../../../plugins/database/index.js';
 import { sqliteDriver } from '../../../plugins/database/sqlite.js';
-import { after, type Flags } from '../../support/app.js';
+import { after, type Flags, newFolder } from '../../support/app.js';
 import { freshSqlite } from '../../support/database.js';
 
 export const lab = Lab.script();
@@ -42,8 +40,7 @@ describe('the SQLite file', () => {
   });
 
   it('is opened by many at the moment at which it comes into being', async (flags: Flags) => {
-    const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
-    after(flags, () => rmSync(folder, { recursive: true, force: true }));
+    const folder = newFolder(flags);
     for (let file = 0; file < 60; file += 1) {
       const opened = Array.from({ length: 6 }, () => {
         const { module } = sqliteDriver();

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { after, type Flags } from '../../support/app.js';
+import { after, type Flags, newFolder } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
 import { answer, harvest } from '../../support/history.js';
 import { people, tenant } from '../../support/people.js';
@@ -22,8 +21,7 @@ async function shell(flags: Flags) {
     harvest(rocket, '2026-11-21', answer(['2026-11-09', 5, 2], ['2026-11-18', 6, 3]), answer()),
     harvest(docs, '2026-11-21', answer(['2026-11-18', 8, 8]), answer()),
   );
-  const folder = mkdtempSync(join(tmpdir(), 'traffic-export-'));
-  after(flags, () => rmSync(folder, { recursive: true }));
+  const folder = newFolder(flags);
   const file = join(folder, 'traffic.csv');
   const command = app.server.app.commands.find(({ name }) => name === 'export')!;
   const said: object[] = [];

@@ -1,5 +1,6 @@
 import type { Db2Driver, Done, Row } from '../../../plugins/database/db2-calls.js';
 import { db2Message } from './codes.js';
+import { gates } from './gate.js';
 import { guard } from './guard.js';
 import { type Reply, type Standin, standin } from './standin.js';
 
@@ -26,12 +27,8 @@ let connections = 0;
 /** What a new database gets first, once: H2 does not make the same thing twice at once. */
 const catalogs = new Map<string, Promise<void>>();
 
-/** Who waits for the table of migrations, by database: H2 has no lock on a table that lasts till the commit. */
-const locks = new Map<string, Promise<void>>();
-
-const LOCK = /^LOCK TABLE "\w+" IN EXCLUSIVE MODE$/;
-// Readers that keep writers out: H2 cannot, and nobody writes beside its backups here.
-const SHARE = /^LOCK TABLE "\w+" IN SHARE MODE$/;
+// H2 has no locks on tables that last till the commit.
+const gateOf = gates();
 
 /**
  * Whether the server is there. While it is `away`, everything answers as Db2's driver does without one, and connections
@@ -53,19 +50,13 @@ export async function back(weather: Weather): Promise<void> {
 /** The programming interface of ibm_db over H2 in its Db2 mode, with a guard; the database is in memory. */
 export function h2Driver(name: string, weather: Weather = { away: false }): Db2Driver {
   const checked = guard();
+  const gate = gateOf(name);
 
   class Database {
     connected = false;
     #number = 0;
     #java: Standin | undefined;
-    #unlock = () => {};
-
-    async #lock(): Promise<Reply> {
-      const before = locks.get(name);
-      locks.set(name, new Promise((free) => (this.#unlock = free)));
-      await before;
-      return {};
-    }
+    #transaction = false;
 
     async #ask(verb: string, ...more: string[]): Promise<Reply> {
       weather.asked = (weather.asked ?? 0) + 1;
@@ -74,12 +65,15 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
         const java = this.#java;
         this.#java = undefined;
         await java?.ask(this.#number, 'close');
-        this.#unlock();
+        gate.leave(this);
         throw new Error('[IBM][CLI Driver] SQL30081N  A communication error.  SQLSTATE=08001');
       }
+      if (verb === 'run' && (await gate.pass(this, more[0]!))) return {};
       if (!this.#java) throw new Error('CLI0106E  Connection is closed.  SQLSTATE=08003');
       const reply = await this.#java.ask(this.#number, verb, ...more);
-      if (verb !== 'run' && verb !== 'begin') this.#unlock();
+      if (verb === 'begin') this.#transaction = true;
+      else if (verb !== 'run') this.#transaction = false;
+      if (!this.#transaction) gate.leave(this);
       if (reply.error !== undefined) throw new Error(`[IBM][CLI Driver][DB2] ${db2Message(reply)}`);
       return reply;
     }
@@ -131,13 +125,7 @@ export function h2Driver(name: string, weather: Weather = { away: false }): Db2D
       const execute = (parameters: unknown[], executed: Done<object>) =>
         answer(
           Promise.resolve()
-            .then((): Reply | Promise<Reply> =>
-              SHARE.test(sql)
-                ? {}
-                : LOCK.test(sql)
-                  ? this.#lock()
-                  : this.#ask('run', checked(sql), ...parameters.map(typed)),
-            )
+            .then(() => this.#ask('run', checked(sql), ...parameters.map(typed)))
             .then(resultOf),
           executed,
         );
