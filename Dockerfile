@@ -12,12 +12,12 @@ FROM node:24-bookworm-slim AS dependencies
 ARG WITH_DB2=1
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 # Without --save-prod npm takes it for the optional peer that it is, and leaves it out. It says success also where the
 # driver's native part could not be built: only loading it tells.
 RUN if [ "$WITH_DB2" = 1 ]; then \
       apt-get update && apt-get install -y --no-install-recommends ca-certificates g++ libxml2 make python3 \
-      && npm_config_nodedir=/usr/local npm install --no-save --save-prod --omit=dev --no-audit --no-fund ibm_db@4.0.1 \
+      && npm_config_nodedir=/usr/local npm install --no-save --save-prod --omit=dev --omit=optional --no-audit --no-fund ibm_db@4.0.1 \
       && node -e "require('ibm_db')"; \
     fi
 # What nothing loads: types, maps, SQLite's source, and its builds for other machines.

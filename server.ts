@@ -178,7 +178,7 @@ export async function compose(
       },
     },
   });
-  limitReading(server.listener);
+  limitReading(server.listener, config.proxies > 0);
   server.app.commands = [];
   server.app.stopping = false;
   server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
@@ -190,10 +190,11 @@ export async function compose(
 }
 
 // A request must arrive in time; answering it may take minutes (a collection does).
-function limitReading(listener: Listener): void {
+function limitReading(listener: Listener, behindProxy: boolean): void {
   listener.headersTimeout = 10_000;
   listener.requestTimeout = 20_000;
-  listener.keepAliveTimeout = 65_000;
+  // A proxy that is not the one to end an idle connection sends requests into ended ones; most wait 60 seconds.
+  listener.keepAliveTimeout = behindProxy ? 65_000 : 25_000;
   listener.maxConnections = 2_000;
 }
 

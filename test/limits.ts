@@ -92,6 +92,10 @@ describe('what is too much', () => {
     expect(server.listener.requestTimeout).to.equal(20_000);
     expect(server.listener.timeout).to.equal(0);
     expect(server.listener.maxConnections).to.be.above(500);
+    // Idle connections end in time too, but not before a proxy's own.
+    expect(server.listener.keepAliveTimeout).to.equal(25_000);
+    const proxied = await app(flags, { env: { TRUST_PROXY: '1' } });
+    expect(proxied.server.listener.keepAliveTimeout).to.equal(65_000);
   });
 
   it('leaves nothing behind where a form tries to reach what all objects share', async (flags: Flags) => {

@@ -2,7 +2,7 @@ import Boom from '@hapi/boom';
 import type { Limit, Security } from '../security/api.js';
 
 export interface Limits {
-  /** Sign-ins begun at a provider, by address: an office behind one address can come in together. */
+  /** Sign-ins begun at a provider, by address; forgotten when one succeeds, so that an office comes in together. */
   starts: Limit;
   /** Answers of providers that were wrong, by address. */
   callbacks: Limit;
@@ -18,7 +18,7 @@ const MINUTES = 60;
 /** The counters of attempts to sign in. */
 export function limits(security: Security): Limits {
   return {
-    starts: security.limit('login-start', 60, 10 * MINUTES),
+    starts: security.limit('login-start', 20, 60 * MINUTES),
     callbacks: security.limit('login-callback', 10, 10 * MINUTES),
     account: security.limit('login-account', 10, 15 * MINUTES),
     address: security.limit('login-address', 60, 15 * MINUTES),

@@ -1,40 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { notFound } from '@hapi/boom';
 import type { ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 
 const require = createRequire(import.meta.url);
+const within = (name: string, file: string) => join(dirname(require.resolve(`${name}/package.json`)), file);
 
-const packages: Record<string, string> = {
-  'htmx.min.js': join(dirname(require.resolve('htmx.org/package.json')), 'dist/htmx.min.js'),
-  'uplot.iife.min.js': join(dirname(require.resolve('uplot/package.json')), 'dist/uPlot.iife.min.js'),
-  'uplot.min.css': join(dirname(require.resolve('uplot/package.json')), 'dist/uPlot.min.css'),
+const PACKAGES: Record<string, string> = {
+  'htmx.min.js': within('htmx.org', 'dist/htmx.min.js'),
+  'uplot.iife.min.js': within('uplot', 'dist/uPlot.iife.min.js'),
+  'uplot.min.css': within('uplot', 'dist/uPlot.min.css'),
 };
 
-/** Our own files of `static/`, and htmx's and uPlot's from their packages. */
-export function assets(root: string): ServerRoute[] {
-  const options = {
-    auth: false as const,
-    cache: { expiresIn: 3_600_000, privacy: 'public' as const },
-    plugins: { policy: 'anyone' as const, crumb: false as const },
+const TYPES: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Our own files of `static/`, and htmx's and uPlot's from their packages: just those that are there at the start, read
+ * once, or with `reload` for each request.
+ */
+export function assets(root: string, reload: boolean): ServerRoute {
+  const own = readdirSync(join(root, 'static')).map((name) => [name, join(root, 'static', name)] as const);
+  const paths = new Map([...Object.entries(PACKAGES), ...own]);
+  const read = (path: string) => {
+    const bytes = readFileSync(path);
+    return { bytes, tag: createHash('sha256').update(bytes).digest('base64url') };
   };
-  const fromPackages = Object.entries(packages).map(([name, path]) => ({
-    method: 'GET' as const,
-    path: `/static/${name}`,
-    handler: { file: { path, confine: false as const } },
-    options: { ...options, validate: { query: Joi.object({ v: Joi.string() }) } },
-  }));
-  const own: ServerRoute = {
+  const kept = new Map([...paths].map(([name, path]) => [name, read(path)]));
+  return {
     method: 'GET',
     path: '/static/{file}',
-    handler: { directory: { path: join(root, 'static'), index: false } },
+    handler(request, h) {
+      const name = (request.params as { file: string }).file;
+      const file = reload && paths.has(name) ? read(paths.get(name)!) : kept.get(name);
+      if (!file) throw notFound();
+      return h.response(file.bytes).type(TYPES[extname(name)]!).etag(file.tag);
+    },
     options: {
-      ...options,
+      auth: false,
+      cache: { expiresIn: 3_600_000, privacy: 'public' },
+      plugins: { policy: 'anyone', crumb: false },
       validate: {
-        params: Joi.object({ file: Joi.string().pattern(/^[a-z0-9.-]+\.(css|js|svg|png|ico)$/) }),
+        params: Joi.object({ file: Joi.string().pattern(/^[a-z0-9.-]+\.(css|js|svg)$/) }),
         query: Joi.object({ v: Joi.string() }),
       },
     },
   };
-  return [...fromPackages, own];
 }

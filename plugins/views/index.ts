@@ -1,5 +1,4 @@
 import type { NamedPlugin, ResponseObject } from '@hapi/hapi';
-import inert from '@hapi/inert';
 import vision from '@hapi/vision';
 import Joi from 'joi';
 import type { Views } from './api.js';
@@ -41,7 +40,7 @@ export const plugin: NamedPlugin<Options> = {
   async register(server, given) {
     const schema = Joi.object({ root: Joi.string().required(), reload: Joi.boolean().default(false) });
     const options = Joi.attempt(given, schema);
-    await server.register([vision, inert]);
+    await server.register(vision);
     const nunjucks = environment(`${options.root}/templates`, options.reload);
     for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
     server.views(nunjucks.vision);
@@ -55,6 +54,6 @@ export const plugin: NamedPlugin<Options> = {
       pages(contributed, render, options.reload ? render : drawnOnce(render)),
     );
     server.ext('onPreResponse', errorPages);
-    server.route(assets(options.root));
+    server.route(assets(options.root, options.reload));
   },
 };

@@ -98,7 +98,9 @@ export function provider(way: Way, needs: Needs): ServerRoute[] {
       await first(transaction);
       return needs.identify(transaction, credentials.profile);
     };
-    return needs.signIn.enter(request, h, who, way.label, nextPath(credentials.query.next));
+    const entered = await needs.signIn.enter(request, h, who, way.label, nextPath(credentials.query.next));
+    await needs.limits.starts.forget(needs.address(request));
+    return entered;
   };
 
   const options: RouteOptions = {
