@@ -27,6 +27,14 @@ describe('reads in turns', () => {
     expect(answers).to.equal(done.map((at) => at * 2));
   });
 
+  it('let what else waits go between any two', async () => {
+    const turn = turns();
+    const order: string[] = [];
+    setImmediate(() => order.push('a page'));
+    await Promise.all(['one', 'another'].map((name) => turn(async () => order.push(name))));
+    expect(order).to.equal(['one', 'a page', 'another']);
+  });
+
   it('go on after one that failed, which fails for who asked for it', async () => {
     const turn = turns();
     const failing = turn(() => Promise.reject(new Error('no connection')));
