@@ -4,7 +4,10 @@ const Console = require('@hapi/lab/lib/reporters/console');
 module.exports = class extends Console {
   end(notebook) {
     super.end(notebook);
-    const skipped = notebook.tests.filter((test) => test.skipped || test.todo).length;
+    const left = notebook.tests.filter((test) => test.skipped || test.todo);
+    const skipped = left.length;
+    // Their titles say why: `…; skipped: no Java here`.
+    for (const test of left) this.report(`not run: ${test.title}\n`);
     const broken = notebook.errors?.length ?? 0;
     const passed = notebook.tests.length - skipped - notebook.failures;
     const failed = notebook.failures + broken;
