@@ -11,7 +11,12 @@ const { describe, it } = lab;
 
 const FILES = [
   ...['Dockerfile', 'compose.yaml', 'README.md', 'docs/code-engine.md', 'docs/deploy.md', 'docs/db2.md'],
-  ...['deploy/kubernetes.yaml', 'deploy/db2.yaml', 'deploy/traffic.service', 'deploy/traffic-collect.service'],
+  ...[
+    'deploy/kubernetes.yaml',
+    'deploy/db2.yaml',
+    'deploy/traffic.service',
+    'deploy/traffic-collect.service',
+  ],
 ];
 
 // Not the app's: Node's, the shell's, and those of the databases' images and of the tutorial.
