@@ -100,7 +100,8 @@ function failingLine({ href, ...one }: Failing, name: string) {
 }
 
 async function tokensFor(tenancy: Tenancy, { own }: Seen) {
-  return Promise.all(own.map(async (tenant) => ({ tenant, status: await tenancy.status(tenant.id) })));
+  const statuses = await tenancy.statuses(own.map(({ id }) => id));
+  return own.map((tenant) => ({ tenant, status: statuses.get(tenant.id) ?? null }));
 }
 
 function runLine(run: StoredRun) {
