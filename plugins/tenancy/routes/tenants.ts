@@ -68,7 +68,7 @@ interface Said {
 }
 
 /** The page of one tenant, with what there is to say. Nothing of its token or traffic is on it. */
-export async function tenantPage(needs: Needs, h: ResponseToolkit, tenant: ManagedTenant, said: Said) {
+async function tenantPage(needs: Needs, h: ResponseToolkit, tenant: ManagedTenant, said: Said) {
   const held = await needs.grants.all(tenant.id);
   const accounts = await needs.auth.accounts(held.map(({ userId }) => userId));
   const owners = new Set(held.filter(({ role }) => role === 'tenant').map(({ userId }) => userId));
