@@ -47,7 +47,7 @@ export async function run(args: string[], config: Config, output: Output): Promi
 function migrate(run: () => Promise<string[]>): Command {
   return {
     name: 'migrate',
-    summary: 'bring the database to the schema of this version',
+    summary: 'Bring the database to the schema of this version',
     help: 'Runs the migrations that have not run yet, each in a transaction of its own. Starting the app does the same.',
     options: {},
     alone: true,
@@ -80,6 +80,8 @@ function parsed(command: Command, args: string[], output: Output): Call | number
   try {
     const options = { ...command.options, ...common };
     const call = parseArgs({ args, options, allowPositionals: true, strict: true });
+    const strange = call.positionals[command.words ?? 0];
+    if (strange !== undefined && !call.values.help) throw new Error(`Unexpected argument '${strange}'`);
     if (!call.values.help) return call as Call;
   } catch (error) {
     const [first] = (error as Error).message.split(/\. |\n/);

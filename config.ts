@@ -7,8 +7,8 @@ import { type Missing, missing } from './config/missing.js';
 import { type Provider, provider } from './config/providers.js';
 import { collectAt } from './config/schedule.js';
 import { eventTokens, longSecret, secretKey } from './config/secrets.js';
-import { address, githubApiUrl, publicUrl } from './config/urls.js';
-import { integer, oneOf, pair } from './config/values.js';
+import { address, githubApiUrl, publicUrl, smtpUrl } from './config/urls.js';
+import { integer, mailAddress, oneOf, pair } from './config/values.js';
 import type { DatabaseOptions } from './plugins/database/api.js';
 
 export { ConfigError } from './config/environment.js';
@@ -72,8 +72,6 @@ export function readConfig(variables: Environment = process.env, folder = proces
     provider: signIn !== null || Boolean(env['GITHUB_LOGIN_CLIENT_ID']),
     eventToken: tokens.eventTokens.length > 0,
   };
-  const optional = (name: string, schemes: string[], example: string) =>
-    env[name] && address(env, name, schemes, example);
   return {
     port,
     host: env['HOST'] ?? (onCodeEngine ? '0.0.0.0' : '127.0.0.1'),
@@ -86,15 +84,16 @@ export function readConfig(variables: Environment = process.env, folder = proces
     previousKey: env['SECRET_KEY_PREVIOUS'] && longSecret(env, 'SECRET_KEY_PREVIOUS'),
     provider: signIn,
     githubLogin: pair(env, 'GITHUB_LOGIN_CLIENT_ID', 'GITHUB_LOGIN_CLIENT_SECRET'),
-    adminEmail: env['ADMIN_EMAIL'],
+    adminEmail: mailAddress(env, 'ADMIN_EMAIL'),
     githubApiUrl: githubApiUrl(env),
     plugins: env['PLUGINS'] ?? 'all',
     ...tokens,
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),
-    smtpUrl: optional('SMTP_URL', ['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com'),
-    pingUrl: optional('PING_URL', ['http:', 'https:'], 'https://hc-ping.com/your-check'),
+    smtpUrl: smtpUrl(env),
+    pingUrl:
+      env['PING_URL'] && address(env, 'PING_URL', ['http:', 'https:'], 'https://hc-ping.com/your-check'),
     log: {
       output: 'stdout',
       level: oneOf(env, 'LOG_LEVEL', LEVELS, 'info'),

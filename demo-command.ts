@@ -3,7 +3,7 @@ import type { Command } from './server.js';
 /** `demo`: runs until SIGINT or SIGTERM. */
 export const demo: Command = {
   name: 'demo',
-  summary: 'look around in the app with made-up repositories, no account needed',
+  summary: 'Look around in the app with made-up repositories, no account needed',
   help: 'Starts the app on loopback against a GitHub that this program plays, with two years of history of a dozen\nrepositories, signed in as its administrator. Its data stand apart, in data/demo.\n\n  --port  the port to listen on (else PORT, else 5000)',
   options: { port: { type: 'string' } },
   alone: true,

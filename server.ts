@@ -32,9 +32,11 @@ export interface Command {
   help: string;
   /** node:util parseArgs options. */
   options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
+  /** How many words it takes besides its options, at most; none where it is absent. */
+  words?: number;
   /** The command does without the app: its database is not migrated, its plugins are not initialized before. */
   alone?: true;
-  /** Answers the exit code: 0 only on success. `say` prints one result: a line of text, or of JSON with --json. */
+  /** Answers the exit code: 0 only on success, 2 for a wrong call. `say` prints one result: a line of text, or of JSON with --json. */
   run(
     values: Record<string, string | boolean | (string | boolean)[] | undefined>,
     positionals: string[],

@@ -57,14 +57,18 @@ function onPort(config: Config, port: number): Config {
 
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const { code, address, hostname, port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    hostname?: string;
+    port?: number;
+  };
   if (error instanceof ConfigError || error.name === 'Unavailable') return error.message;
   if (code === 'EADDRINUSE')
     return `PORT: ${port} at ${address} is in use by another program; stop it, or choose another port, e.g. PORT=5001 npm start`;
   if (code === 'EACCES' && port)
     return `PORT: ${port} may not be used by this user; choose one above 1023, e.g. PORT=5000`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `HOST: this machine has no address ${address ?? ''}; give one of its own, e.g. HOST=127.0.0.1`;
+    return `HOST: this machine has no address ${address ?? hostname}; give one of its own, e.g. HOST=127.0.0.1`;
   // Sequelize's stacks leave the message out.
   return error.stack?.includes(error.message) ? error.stack : `${error.message}\n${error.stack}`;
 }

@@ -9,6 +9,22 @@ export function address(env: Environment, name: string, schemes: string[], examp
   throw new ConfigError(`${name}: is not an address that begins with ${beginnings}, e.g. ${name}=${example}`);
 }
 
+/** The mail server's address. Its user and password are escaped: a bare % would fail with the first mail only. */
+export function smtpUrl(env: Environment): string | undefined {
+  if (!env['SMTP_URL']) return undefined;
+  const example = 'smtps://user:password@mail.example.com';
+  const value = address(env, 'SMTP_URL', ['smtp:', 'smtps:'], example);
+  const { username, password } = new URL(value);
+  try {
+    decodeURIComponent(username + password);
+    return value;
+  } catch {
+    throw new ConfigError(
+      `SMTP_URL: has a % that stands for nothing; write it as %25, e.g. SMTP_URL=${example}`,
+    );
+  }
+}
+
 /** The public base URL: FULL_HOSTNAME, else Code Engine's, else the loopback address. */
 export function publicUrl(env: Environment, port: number, onCodeEngine: boolean): string {
   if (env['FULL_HOSTNAME']) return baseUrl(env);

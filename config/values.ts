@@ -41,6 +41,13 @@ export function pair(
   );
 }
 
+/** An e-mail address, or undefined where it is not set. */
+export function mailAddress(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  if (value === undefined || /^[^\s@,]+@[^\s@,]+$/.test(value)) return value;
+  throw new ConfigError(`${name}: ${quoted(value)} is not an e-mail address, e.g. ${name}=you@example.com`);
+}
+
 /** For a value that is no secret: in quotes, on one line, at most 60 characters. */
 export function quoted(value: string): string {
   const line = value.replace(/\p{C}+/gu, ' ');

@@ -50,6 +50,9 @@ describe('the program', () => {
       ['migrate', '--fast'],
       ['collect', '--tenant'],
       ['migrate', '--json=yes'],
+      ['migrate', 'now'],
+      ['collect', 'all', '--json'],
+      ['restore', 'one', 'two'],
     ]) {
       const { code, out, err } = await call(...args);
       expect(code, args.join(' ')).to.equal(2);

@@ -12,6 +12,8 @@ const IDLE = 30 * 60_000;
 const ABSOLUTE = 8 * 3_600_000;
 // A request notes that the session is in use at most this often.
 const NOTED = 60_000;
+/** Copies kept in memory: nothing but a change of `access` takes those of dead sessions out. */
+const MOST = 10_000;
 
 interface Known {
   user: User;
@@ -40,6 +42,7 @@ export function makeSessions(
   security: Security,
   tables: Models,
   now: () => Date,
+  most = MOST,
 ): Sessions {
   const adders: Adder[] = [];
   let known = new Map<string, Known>();
@@ -83,7 +86,11 @@ export function makeSessions(
     const copy = mine.get(hash);
     // Another instance may have noted a later request than this copy knows of.
     const session = copy && alive(copy, time) ? copy : await load(hash);
-    if (!session || !alive(session, time)) return undefined;
+    if (!session || !alive(session, time)) {
+      mine.delete(hash);
+      return undefined;
+    }
+    if (mine.size >= most) mine.clear();
     mine.set(hash, session);
     if (time - session.seenAt > NOTED) {
       session.seenAt = time;

@@ -38,6 +38,7 @@ export function signInLink(
     summary: 'Print a one-time link that signs somebody in',
     help: HELP,
     options: {},
+    words: 1,
     async run(_values, [wanted], io) {
       const [person, ...others] = await candidates(wanted);
       if (!person && !wanted && (await setup.waits())) {

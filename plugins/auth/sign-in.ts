@@ -49,12 +49,7 @@ export function signIn(
 
   return {
     async enter(request, h, who, by, next) {
-      const attempt = () => database.write((transaction) => begin(transaction, request, who, by));
-      // Two first sign-ins of one person at the same moment: the second finds what the first has made.
-      const secret = await attempt().catch((error: Error) => {
-        if (error.name !== 'SequelizeUniqueConstraintError') throw error;
-        return attempt();
-      });
+      const secret = await database.write((transaction) => begin(transaction, request, who, by));
       h.state(cookie.name, { secret });
       return h.redirect(next).code(303);
     },

@@ -46,6 +46,7 @@ export function backupCommand(database: Database, security: Security): Command {
     help: `backup <file>: every table as it is at one moment, gzip'ed lines of JSON with checksums. The app may go on collecting
 meanwhile (on Db2 it waits). The file holds people's addresses, and GitHub tokens sealed with SECRET_KEY: keep both, apart.`,
     options: {},
+    words: 1,
     // The database is read as it is: an older one is not migrated first.
     alone: true,
     async run(_values, [file], io) {
@@ -74,6 +75,7 @@ export function restoreCommand(database: Database, security: Security): Command 
     help: `restore <file>: into an empty database (SQLite, PostgreSQL or Db2, whichever the backup came from). The file is checked
 before anything is touched; afterwards everything is read back and compared. Use the SECRET_KEY of the backup's app.`,
     options: {},
+    words: 1,
     alone: true,
     async run(_values, [file], io) {
       if (!file) return nameless(io, 'restore');

@@ -24,7 +24,7 @@ export async function restore(
   fits(manifest, tables, await migrations(database));
   await empty(database, tables);
   const ours = new Map(tables.map((table) => [table.name, table]));
-  if (engine.atOnce) await database.write((transaction) => fill(transaction, false));
+  if (engine.atOnce) await database.write((transaction) => fill(transaction));
   else await inParts();
   const stored = await sums(engine, tables);
   const wrong = manifest.tables.find(
@@ -49,7 +49,7 @@ export async function restore(
     await database.write((transaction) => engine.countOn(transaction, tables));
   }
 
-  async function fill(transaction: Transaction, _again: boolean): Promise<void> {
+  async function fill(transaction: Transaction): Promise<void> {
     await clear(transaction);
     await engine.open(transaction);
     let [table, rows] = ['', 0];

@@ -78,7 +78,7 @@ async function* content(
     yield line({ table: table.name });
     const rows = summing();
     let count = 0;
-    for await (const lines of read(engine, transaction, table)) {
+    for await (const lines of engine.lines(transaction, table)) {
       const text = `${lines.join('\n')}\n`;
       rows.add(text, lines.length);
       all.add(text, lines.length);
@@ -93,8 +93,6 @@ async function* content(
   totals.rows = rows;
   yield `${JSON.stringify({ end: FORMAT, rows, sha256 })}\n`;
 }
-
-const read = (engine: Engine, transaction: Transaction, table: Table) => engine.lines(transaction, table);
 
 async function flushed(file: string): Promise<void> {
   const handle = await open(file, 'r+');

@@ -33,45 +33,39 @@ export async function commitRound(
 ): Promise<Committed> {
   const { database, events, repositories, traffic, attempts } = plugins;
   const { id, tenantId, owner, name } = repository;
-  const work = () =>
-    database.write(async (transaction): Promise<Committed> => {
-      if (!(await repositories.isTracked(transaction, id))) return { kept: false, newest: null };
-      const falls: Fall[] = [];
-      let newest: string | null = null;
-      for (const harvest of fetched.harvests) {
-        const merged = await traffic.merge(transaction, { ...harvest, runNewest });
-        falls.push(...merged.falls);
-        newest = later(newest, merged.newest);
-      }
-      if (fetched.facts) await repositories.update(transaction, id, fetched.facts);
-      const before = await attempts.note(transaction, id, wanted, fetched);
-      const about = { tenantId, repositoryId: id, target: `${owner}/${name}` };
-      if (falls.length > 0) {
-        const fact = {
-          level: 'info',
-          kind: 'collection.fall',
-          ...fallen(`${owner}/${name}`, falls),
-        } as const;
-        await events.record(transaction, { ...fact, ...about });
-      }
-      const { failure } = fetched;
-      if (failure && failure.class !== 'limit' && failure.class !== before) {
-        const message = `${owner}/${name} cannot be collected${failure.part ? ` (${failure.part})` : ''}: ${failure.advice}`;
-        const details = { class: failure.class, part: failure.part };
-        await events.record(transaction, {
-          level: 'warning',
-          kind: 'collection.problem',
-          message,
-          details,
-          ...about,
-        });
-      }
-      return { kept: true, newest };
-    });
-  // Two collectors may make the repository's first row at once; the second finds it there.
-  return work().catch((error) => {
-    if (error?.name === 'SequelizeUniqueConstraintError') return work();
-    throw error;
+  return database.write(async (transaction): Promise<Committed> => {
+    if (!(await repositories.isTracked(transaction, id))) return { kept: false, newest: null };
+    const falls: Fall[] = [];
+    let newest: string | null = null;
+    for (const harvest of fetched.harvests) {
+      const merged = await traffic.merge(transaction, { ...harvest, runNewest });
+      falls.push(...merged.falls);
+      newest = later(newest, merged.newest);
+    }
+    if (fetched.facts) await repositories.update(transaction, id, fetched.facts);
+    const before = await attempts.note(transaction, id, wanted, fetched);
+    const about = { tenantId, repositoryId: id, target: `${owner}/${name}` };
+    if (falls.length > 0) {
+      const fact = {
+        level: 'info',
+        kind: 'collection.fall',
+        ...fallen(`${owner}/${name}`, falls),
+      } as const;
+      await events.record(transaction, { ...fact, ...about });
+    }
+    const { failure } = fetched;
+    if (failure && failure.class !== 'limit' && failure.class !== before) {
+      const message = `${owner}/${name} cannot be collected${failure.part ? ` (${failure.part})` : ''}: ${failure.advice}`;
+      const details = { class: failure.class, part: failure.part };
+      await events.record(transaction, {
+        level: 'warning',
+        kind: 'collection.problem',
+        message,
+        details,
+        ...about,
+      });
+    }
+    return { kept: true, newest };
   });
 }
 

@@ -3,7 +3,7 @@ import type { AttemptRow } from './models.js';
 
 const HOUR = 3_600_000;
 /** Collected within this time is not due: a daily event that comes somewhat early still finds it due. */
-export const DUE_AFTER = 20 * HOUR;
+const DUE_AFTER = 20 * HOUR;
 const VERIFIED_FOR = 8 * 24 * HOUR;
 
 /** A repository with what of its round is due. */

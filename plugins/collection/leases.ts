@@ -4,7 +4,7 @@ import type { Models } from './models.js';
 
 const NAME = 'collection';
 /** How long a holder that shows no sign of life keeps the lease. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 export interface Leases {
   /** Takes the lease for the holder (a name used once); false where somebody else holds it. */

@@ -17,8 +17,10 @@ export function pauses(database: Database, { pauses: model }: Models, now: () =>
     },
     set: (account, until) =>
       database.write(async (transaction) => {
-        await model.destroy({ where: { account }, transaction });
-        await model.create({ account, resume_at: until }, { transaction });
+        const row = { resume_at: until };
+        const known = await model.findByPk(account, { transaction, raw: true });
+        if (known) await model.update(row, { where: { account }, transaction });
+        else await model.create({ account, ...row }, { transaction });
       }),
   };
 }

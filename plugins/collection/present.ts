@@ -33,7 +33,7 @@ const SHOWN_RUNS = 30;
 const SHOWN_FAILING = 200;
 
 /** What the progress region shows: a run in this process, one in another, or null. */
-export async function progressFor(plugins: PagePlugins, request: Request, seen: Seen) {
+async function progressFor(plugins: PagePlugins, request: Request, seen: Seen) {
   const { runner, repositories, tenancy, leases, runs, now } = plugins;
   const tenantIds = tenantsOf(seen);
   const work = runner.work();
@@ -100,7 +100,8 @@ function failingLine({ href, ...one }: Failing, name: string) {
 }
 
 async function tokensFor(tenancy: Tenancy, { own }: Seen) {
-  return Promise.all(own.map(async (tenant) => ({ tenant, status: await tenancy.status(tenant.id) })));
+  const statuses = await tenancy.statuses(own.map(({ id }) => id));
+  return own.map((tenant) => ({ tenant, status: statuses.get(tenant.id) ?? null }));
 }
 
 function runLine(run: StoredRun) {

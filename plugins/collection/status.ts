@@ -17,7 +17,7 @@ export interface StatusPlugins {
   runner: Runner;
 }
 
-/** How collecting stands, in three queries: for probes and metrics, which ask often. */
+/** How collecting stands, in a few queries whatever the number of repositories. */
 export async function statusOf(plugins: StatusPlugins): Promise<CollectionStatus> {
   const { tenancy, repositories, attempts, runs, runner } = plugins;
   const tenants = (await tenancy.tenants()).map(({ id }) => id);

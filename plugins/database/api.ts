@@ -71,8 +71,8 @@ export interface Database {
   readonly sequelize: Sequelize;
   /**
    * Runs `work` in one write transaction and commits. On SQLite writers queue up in the process and begin
-   * IMMEDIATE; passing errors (busy, deadlock victim, lost connection before commit) are retried, so `work`
-   * may run more than once and must touch nothing but the transaction. Never nest.
+   * IMMEDIATE; passing errors (busy, deadlock victim, lost connection before commit, a row that somebody else has just
+   * made) are retried, so `work` may run more than once and must touch nothing but the transaction. Never nest.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**

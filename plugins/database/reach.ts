@@ -17,7 +17,7 @@ function list(ids: readonly number[]): string {
 }
 
 /** The statement after which a connection shows and changes what is in reach, and nothing else (see policies.ts). */
-export function telling(reach: Reach): string {
+function telling(reach: Reach): string {
   const tenants = reach === 'everything' ? '*' : list(reach.tenantIds);
   const repositories = reach === 'everything' ? '' : list(reach.repositoryIds);
   return `SELECT set_config('traffic.tenants', '${tenants}', false), set_config('traffic.repositories', '${repositories}', false)`;

@@ -12,6 +12,8 @@ const UNDONE =
   /SQLITE_BUSY|SQLITE_LOCKED|could not serialize|deadlock detected|SQL0911N|SQLCODE -911:|SQL0913N|SQL30108N/;
 // Safe too, but only until the commit has been sent: afterwards nobody knows whether it was done.
 const LOST = /connection lost|Connection terminated|terminating connection/;
+// Somebody else made the same row between our look and ours: done again, the work finds it there.
+const TAKEN = 'SequelizeUniqueConstraintError';
 
 /** A failure after which the work may be done again. */
 class Passing {
@@ -40,7 +42,8 @@ export function writer(
     } catch (error) {
       // This failure says more than one to roll back, after which Sequelize gives the connection up.
       await transaction.rollback().catch(() => undefined);
-      const passing = UNDONE.test(String(error)) || LOST.test(String(error));
+      const said = String(error);
+      const passing = UNDONE.test(said) || LOST.test(said) || (error as Error)?.name === TAKEN;
       throw passing ? new Passing(error) : error;
     }
   }

@@ -32,7 +32,7 @@ export function secondsToWait(
 }
 
 /** Seconds until the hour of an answer's budget is over, one more than GitHub says; undefined where that is unbelievable. */
-export function secondsToReset(headers: Headers, now: Date): number | undefined {
+function secondsToReset(headers: Headers, now: Date): number | undefined {
   const text = String(headers['x-ratelimit-reset'] ?? '').trim();
   if (!/^\d{1,12}$/.test(text)) return undefined;
   const seconds = Number(text) - Math.floor(now.getTime() / 1000) + 1;

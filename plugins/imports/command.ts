@@ -39,7 +39,13 @@ export function importCommand(server: Server, store: Store): Command {
       'old-tenant': { type: 'string' },
       undo: { type: 'string' },
     },
+    words: Number.POSITIVE_INFINITY,
     async run(values, files, io) {
+      const error = misuse(values, files);
+      if (error) {
+        io.say(error, { error });
+        return 2;
+      }
       try {
         if (values['list']) return await listed(store, io);
         if (values['undo'] !== undefined) return await undone(server, store, String(values['undo']), io);
@@ -56,13 +62,20 @@ export function importCommand(server: Server, store: Store): Command {
   };
 }
 
+/** What is wrong with the call itself; null where nothing is. */
+function misuse(values: Values, files: string[]): string | null {
+  const { tables, list, undo, 'old-tenant': old } = values;
+  if (list || undo !== undefined) return files.length ? 'no files with --list or --undo' : null;
+  if (tables && files.length > 0) return 'name the files or --tables, not both; see: import --help';
+  if (!tables && files.length === 0) return 'name the files, or --tables; see: import --help';
+  if (old !== undefined && !/^\d{1,15}$/.test(String(old))) return '--old-tenant: give its number (tid)';
+  return null;
+}
+
 async function read(server: Server, values: Values, files: string[]): Promise<Source> {
   const { database, github } = server.plugins;
-  if (!values['tables'] && files.length === 0)
-    throw new Error('name the files, or --tables; see: import --help');
   if (!values['tables']) return fromFiles(files, values['repository'] as string | undefined, github.today());
   const old = values['old-tenant'] === undefined ? null : Number(values['old-tenant']);
-  if (old !== null && !Number.isSafeInteger(old)) throw new Error('--old-tenant: give its number (tid)');
   return fromTables(database, old, github.today());
 }
 

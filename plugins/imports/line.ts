@@ -28,7 +28,7 @@ const MOST = 1_000_000_000;
 const OWNER = /^[A-Za-z0-9][A-Za-z0-9-_]{0,99}$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 
-/** Texts as a source has them; `rid` stands in messages only. */
+/** Texts as a source has them; owner and name are undefined where it does not say them. */
 export interface Raw {
   at: string;
   owner: string | undefined;

@@ -16,6 +16,9 @@ const HELP = `Writes all stored days as CSV, the columns of /data/repostats.csv,
   --repository <owner/name>  only this repository; may be given several times
   --from, --to <YYYY-MM-DD>  first and last UTC day`;
 
+/** The exit code of a wrong call. */
+const MISUSE = 2;
+
 interface Sources {
   github: GitHub;
   repositories: Repositories;
@@ -28,7 +31,7 @@ export function exportCommand({ github, repositories, tenancy, traffic }: Source
   const text = { type: 'string' } as const;
   return {
     name: 'export',
-    summary: 'write the kept history as CSV',
+    summary: 'Write the kept history as CSV',
     help: HELP,
     options: {
       output: text,
@@ -39,14 +42,14 @@ export function exportCommand({ github, repositories, tenancy, traffic }: Source
     },
     async run(values, _positionals, { say }) {
       const { output, json, tenant, repository = [] } = values;
-      const fail = (sentence: string): number => {
+      const fail = (sentence: string, code = 1): number => {
         process.stderr.write(`${sentence}\n`);
-        return 1;
+        return code;
       };
       if (json && !output)
-        return fail('--json: the figures need a file of their own, e.g. --output traffic.csv');
+        return fail('--json: the figures need a file of their own, e.g. --output traffic.csv', MISUSE);
       const period = periodOf(values['from'], values['to']);
-      if (!period) return fail('--from and --to: days as YYYY-MM-DD, the first not after the last');
+      if (!period) return fail('--from and --to: days as YYYY-MM-DD, the first not after the last', MISUSE);
       const tenants = (await tenancy.tenants()).filter(({ id, name }) =>
         [name, String(id)].includes(String(tenant)),
       );

@@ -17,7 +17,7 @@ export interface Comparison {
  * The last day that can be whole for a repository that is collected well: its figure was last seen at the age of two
  * days or more. Null where nothing was collected yet.
  */
-export function settledUntil(coverages: Iterable<Coverage>): string | null {
+function settledUntil(coverages: Iterable<Coverage>): string | null {
   // Most were asked on the same few days: a thousand repositories need no thousand calculations with dates.
   const upToOf = new Map<string, string>();
   for (const { askedDay, upTo } of coverages) {

@@ -38,7 +38,7 @@ export const screenQuery = Joi.object({
 });
 
 /** The order of the parameters in links, and in the key of what is kept. */
-export const PARAMETERS = [
+const PARAMETERS = [
   'tenant',
   'from',
   'to',

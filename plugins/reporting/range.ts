@@ -73,7 +73,7 @@ function between(from: string, to: string, today: string): Period {
 }
 
 /** The days of a ready range: those that count end today, so do the month, quarter and year that run. */
-export function presetPeriod(preset: Preset, { today, extent }: RangeDefaults): Period {
+function presetPeriod(preset: Preset, { today, extent }: RangeDefaults): Period {
   const days = Number(preset);
   if (days) return { from: addDays(today, 1 - days), to: today };
   if (preset === 'all') return { from: earlier(extent?.from ?? addDays(today, -27), today), to: today };

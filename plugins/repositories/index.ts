@@ -27,6 +27,11 @@ export const plugin: NamedPlugin<object> = {
     tenancy.keepsRepositories({
       of: async (tenantId) =>
         (await tracked([tenantId])).map(({ id, owner, name }) => ({ id, name: `${owner}/${name}` })),
+      async counts() {
+        const counts = new Map<number, number>();
+        for (const { tenantId } of await tracked()) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
+        return counts;
+      },
     });
     views.addLink({
       label: 'Repositories',

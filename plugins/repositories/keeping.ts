@@ -1,34 +1,27 @@
 import type { Server } from '@hapi/hapi';
-import { UniqueConstraintError } from 'sequelize';
 import type { Actor } from '../events/api.js';
 import type { GitHubError, RepositoryFacts } from '../github/api.js';
 import type { Tenant, TenantCredential } from '../tenancy/api.js';
 
 const WORDS = { new: 'was added', again: 'was added again, with its history' };
 
-/** Adds the repository in one transaction with its event; once more where somebody else added it at the same moment. */
+/** Adds the repository in one transaction with its event. */
 export async function keep(server: Server, tenant: Tenant, actor: Actor, facts: RepositoryFacts) {
   const { database, events, repositories } = server.plugins;
-  const write = () =>
-    database.write(async (transaction) => {
-      const result = await repositories.add(transaction, tenant.id, facts);
-      if (result.found === 'there') return result;
-      const target = `${result.repository.owner}/${result.repository.name}`;
-      await events.record(transaction, {
-        level: 'info',
-        kind: 'repositories.added',
-        message: `${target} ${WORDS[result.found]}`,
-        actor,
-        tenantId: tenant.id,
-        repositoryId: result.repository.id,
-        target,
-      });
-      return result;
+  return database.write(async (transaction) => {
+    const result = await repositories.add(transaction, tenant.id, facts);
+    if (result.found === 'there') return result;
+    const target = `${result.repository.owner}/${result.repository.name}`;
+    await events.record(transaction, {
+      level: 'info',
+      kind: 'repositories.added',
+      message: `${target} ${WORDS[result.found]}`,
+      actor,
+      tenantId: tenant.id,
+      repositoryId: result.repository.id,
+      target,
     });
-  return write().catch((error: unknown) => {
-    // Somebody else added it between our look and our row: now it is there.
-    if (error instanceof UniqueConstraintError) return write();
-    throw error;
+    return result;
   });
 }
 

@@ -71,6 +71,8 @@ export interface Resealed {
 export interface RepositoryBook {
   /** The tracked repositories of a tenant, by name (owner/name). */
   of(tenantId: number): Promise<{ id: number; name: string }[]>;
+  /** How many repositories each tenant tracks; those without any are absent. */
+  counts(): Promise<Map<number, number>>;
 }
 
 export interface Tenancy {
@@ -94,6 +96,8 @@ export interface Tenancy {
   /** Null where the tenant has no token, or is suspended. */
   credential(tenantId: number): Promise<TenantCredential | null>;
   status(tenantId: number): Promise<CredentialStatus | null>;
+  /** The same of many tenants at once; those without a token are absent. */
+  statuses(tenantIds: number[]): Promise<Map<number, CredentialStatus>>;
   /** Notes that GitHub refused (or, with null, accepted) the token; the tenant's pages show it. */
   reportCredential(transaction: Transaction, credentialId: number, problem: string | null): Promise<void>;
   /** When GitHub said the token expires; remembered for the warning. */

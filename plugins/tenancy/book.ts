@@ -7,10 +7,11 @@ export interface Book extends RepositoryBook, Pick<Tenancy, 'keepsRepositories'>
 
 /** What repositories tells; where it does not run there are none. */
 export function book(): Book {
-  let kept: RepositoryBook = { of: async () => [] };
+  let kept: RepositoryBook = { of: async () => [], counts: async () => new Map() };
   const of = (tenantId: number) => kept.of(tenantId);
   return {
     of,
+    counts: () => kept.counts(),
     keepsRepositories: (given) => {
       kept = given;
     },

@@ -1,8 +1,8 @@
-import type { Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
-import type { NewToken, Tenancy } from './api.js';
-import type { Models } from './models.js';
+import type { CredentialStatus, NewToken, Tenancy } from './api.js';
+import type { CredentialRow, Models } from './models.js';
 import { resealing } from './reseal.js';
 import { LABEL, rowName } from './sealing.js';
 
@@ -33,7 +33,7 @@ export function credentials(
   security: Security,
   tables: Models,
   now: () => Date,
-): Pick<Tenancy, 'credential' | 'status' | 'reportCredential' | 'reportExpiry' | 'reseal'> & {
+): Pick<Tenancy, 'credential' | 'status' | 'statuses' | 'reportCredential' | 'reportExpiry' | 'reseal'> & {
   /** Puts another token in the place of the tenant's; answers the account that the old one belonged to. */
   replace(transaction: Transaction, tenantId: number, token: NewToken): Promise<string | undefined>;
 } {
@@ -50,16 +50,12 @@ export function credentials(
     },
     async status(tenantId) {
       const found = await find(tenantId);
-      if (!found) return null;
-      return {
-        login: found.account,
-        last4: found.last4,
-        kind: found.kind,
-        scopes: found.scopes.split(' ').filter(Boolean),
-        expiresAt: found.expires_at ? new Date(found.expires_at).toISOString() : null,
-        checkedAt: new Date(found.checked_at).toISOString(),
-        problem: found.problem,
-      };
+      return found && statusOf(found);
+    },
+    async statuses(tenantIds) {
+      const where = { tenant_id: { [Op.in]: tenantIds } };
+      const rows = await tables.credentials.findAll({ where, raw: true });
+      return new Map(rows.map((row) => [Number(row.tenant_id), statusOf(row)]));
     },
     async replace(transaction, tenantId, token) {
       const where = { tenant_id: tenantId };
@@ -85,5 +81,17 @@ export function credentials(
       await tables.credentials.update(row, { where: { id: credentialId }, transaction });
       await database.touch(transaction, 'access');
     },
+  };
+}
+
+function statusOf(row: CredentialRow): CredentialStatus {
+  return {
+    login: row.account,
+    last4: row.last4,
+    kind: row.kind,
+    scopes: row.scopes.split(' ').filter(Boolean),
+    expiresAt: row.expires_at ? new Date(row.expires_at).toISOString() : null,
+    checkedAt: new Date(row.checked_at).toISOString(),
+    problem: row.problem,
   };
 }

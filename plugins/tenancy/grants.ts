@@ -1,5 +1,5 @@
 import Boom from '@hapi/boom';
-import type { Transaction } from 'sequelize';
+import { Op, type Transaction } from 'sequelize';
 import type { Auth } from '../auth/api.js';
 import type { Database } from '../database/api.js';
 import type { Grant, Tenancy } from './api.js';
@@ -54,10 +54,9 @@ export function grants(
   return {
     async of(userId) {
       const rows = await tables.grants.findAll({ where: { user_id: userId }, order, raw: true });
+      const where = { suspended_at: { [Op.ne]: null } };
       const suspended = new Set(
-        (await tables.tenants.findAll({ attributes: ['id', 'suspended_at'], raw: true }))
-          .filter((tenant) => tenant.suspended_at)
-          .map((tenant) => Number(tenant.id)),
+        (await tables.tenants.findAll({ attributes: ['id'], where, raw: true })).map(({ id }) => Number(id)),
       );
       return rows
         .map(shown)

@@ -6,7 +6,7 @@ import type { InvitationRow, Models } from './models.js';
 import { BITS, roleOf } from './roles.js';
 
 /** An invitation is good for so many days. */
-export const GOOD_FOR = 7;
+const GOOD_FOR = 7;
 const DAY = 86_400_000;
 
 export interface Invitation extends Grant {

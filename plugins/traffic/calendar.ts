@@ -68,8 +68,3 @@ export function isoWeek(day: string): string {
   const week = Math.floor((thursday - dayNumber(`${year}-01-01`)) / 7) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
-
-/** The first day of the day's month. */
-export function monthStart(day: string): string {
-  return `${day.slice(0, 7)}-01`;
-}

@@ -7,7 +7,7 @@ import type { Row } from './tables.js';
 // What a harvest says, as rows of the tables. Pure, and every row a lower bound: merging them is a join.
 
 /** Stands in the ledger for "no day at all", since a NULL is no greatest value everywhere. */
-export const NEVER = '1970-01-01';
+const NEVER = '1970-01-01';
 const MOST = 1_000_000_000;
 const COLUMNS = {
   views: { count: 'views', uniques: 'view_uniques' },

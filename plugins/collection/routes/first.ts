@@ -32,16 +32,13 @@ export function first(plugins: FirstPlugins): ServerRoute {
       const [repository] = await repositories.visible(tenancy.scope(request), { ids: [id] });
       const mine = (await tenancy.collects(request)).some((tenant) => tenant.id === repository?.tenantId);
       if (!repository || !mine) throw Boom.notFound();
-      const { tenantId } = repository;
-      const actor = auth.actor(request);
-      const asked = {
+      const { result } = await runner.start({
         trigger: 'added',
-        actor,
+        actor: auth.actor(request),
         all: true,
-        tenantIds: [tenantId],
+        tenantIds: [repository.tenantId],
         repositoryIds: [id],
-      } as const;
-      const { result } = await runner.start({ ...asked, tenantIds: [tenantId], repositoryIds: [id] });
+      });
       const arrived: Arrived = await arrivedOf(plugins, repository, await result);
       return h.page('collection/first', { arrived });
     },

@@ -11,7 +11,7 @@ statuses/{sha} subscribers subscription tags teams trees{/sha}`
     .map((item) => [/^\w+/.exec(item)![0], item] as const);
 
 /** A user as GitHub puts it into other bodies. https://docs.github.com/rest/users/users */
-export function simpleUser(api: string, login: string, id: number): Record<string, unknown> {
+function simpleUser(api: string, login: string, id: number): Record<string, unknown> {
   const url = `${api}/users/${login}`;
   return {
     login,

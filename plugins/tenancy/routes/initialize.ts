@@ -38,7 +38,7 @@ export function initialize(needs: Needs): ServerRoute[] {
 
   // Who made the account with the set-up link has shown the code already.
   function needsCode(user: User): boolean {
-    const named = adminEmail !== undefined && user.email.toLowerCase() === adminEmail.trim().toLowerCase();
+    const named = adminEmail !== undefined && user.email.toLowerCase() === adminEmail.toLowerCase();
     return !auth.isLocal(user) && !named;
   }
 

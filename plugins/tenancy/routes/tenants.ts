@@ -23,14 +23,22 @@ const doneOf = (request: Request): string | undefined =>
 export function tenantPages(needs: Needs): ServerRoute[] {
   const { changes, grants, book, tenancy } = needs;
   const list: Lifecycle.Method = async (request, h) => {
-    const held = await grants.all();
-    const rows = (await changes.all()).map(async (tenant) => ({
+    const all = await changes.all();
+    const ids = all.map((tenant) => tenant.id);
+    const [members, counts, tokens] = [
+      new Map<number, Set<number>>(),
+      await book.counts(),
+      await tenancy.statuses(ids),
+    ];
+    for (const { tenantId, userId } of await grants.all())
+      members.set(tenantId, (members.get(tenantId) ?? new Set()).add(userId));
+    const rows = all.map((tenant) => ({
       ...tenant,
-      repositories: (await book.of(tenant.id)).length,
-      members: new Set(held.filter((one) => one.tenantId === tenant.id).map(({ userId }) => userId)).size,
-      token: (await tenancy.status(tenant.id)) !== null,
+      repositories: counts.get(tenant.id) ?? 0,
+      members: members.get(tenant.id)?.size ?? 0,
+      token: tokens.has(tenant.id),
     }));
-    return h.page('tenancy/tenants', { rows: await Promise.all(rows), done: doneOf(request) });
+    return h.page('tenancy/tenants', { rows, done: doneOf(request) });
   };
   const one: Lifecycle.Method = async (request, h) =>
     tenantPage(needs, h, await found(needs, request), { done: doneOf(request) });
@@ -60,7 +68,7 @@ interface Said {
 }
 
 /** The page of one tenant, with what there is to say. Nothing of its token or traffic is on it. */
-export async function tenantPage(needs: Needs, h: ResponseToolkit, tenant: ManagedTenant, said: Said) {
+async function tenantPage(needs: Needs, h: ResponseToolkit, tenant: ManagedTenant, said: Said) {
   const held = await needs.grants.all(tenant.id);
   const accounts = await needs.auth.accounts(held.map(({ userId }) => userId));
   const owners = new Set(held.filter(({ role }) => role === 'tenant').map(({ userId }) => userId));

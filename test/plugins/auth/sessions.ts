@@ -1,6 +1,8 @@
 import { expect } from '@hapi/code';
-import type { Server } from '@hapi/hapi';
+import type { Request, Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
+import { models } from '../../../plugins/auth/models.js';
+import { makeSessions } from '../../../plugins/auth/sessions.js';
 import { app, type Flags, NOON } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
 import { people } from '../../support/people.js';
@@ -52,6 +54,27 @@ describe('a session', () => {
     const secret = await database.write((transaction) => auth.startSession(transaction, user.id));
     const [rows] = await database.sequelize.query('SELECT * FROM "sessions"');
     expect(JSON.stringify(rows)).not.to.contain(secret);
+  });
+
+  it('is kept in memory with so many others only', async (flags: Flags) => {
+    const { server } = await app(flags);
+    const { user } = (await people(server)).alice;
+    const { database, security } = server.plugins;
+    const tables = models(database.sequelize);
+    const sessions = makeSessions(database, security, tables, () => NOON, 2);
+    const begin = () => database.write((transaction) => sessions.startSession(transaction, user.id));
+    const [first, second, third] = [await begin(), await begin(), await begin()];
+    let read = 0;
+    tables.sessions.addHook('beforeFind', () => {
+      read += 1;
+    });
+    const find = async (secret: string): Promise<number> => {
+      const before = read;
+      expect((await sessions.find(secret, {} as Request))?.user.id).to.equal(user.id);
+      return read - before;
+    };
+    expect([await find(first), await find(second), await find(second)]).to.equal([1, 1, 0]);
+    expect([await find(third), await find(third), await find(first)]).to.equal([1, 0, 1]);
   });
 
   it('ends by signing out: the row is gone, the cookie is taken back, a kept cookie opens nothing', async (flags: Flags) => {

@@ -75,14 +75,14 @@ describe('writing', () => {
 
   it('runs again after a fault that passes, and only after such', async () => {
     const commits: string[] = [];
-    const attempts = async (message: string, failures: number) => {
+    const attempts = async (message: string, failures: number, name = 'Error') => {
       let runs = 0;
       const transaction = { commit: async () => void commits.push(message), rollback: async () => undefined };
       const fake = { transaction: async () => transaction };
       const { write } = writer(fake as never, 'postgres');
       const work = async () => {
         runs += 1;
-        if (runs <= failures) throw new Error(message);
+        if (runs <= failures) throw Object.assign(new Error(message), { name });
         return runs;
       };
       return write(work).catch((error: Error) => `${error.message} after ${runs}`);
@@ -91,7 +91,9 @@ describe('writing', () => {
     expect(await attempts('SQLITE_BUSY: database is locked', 1)).to.equal(2);
     expect(await attempts('SQLCODE -911: 2', 5)).to.equal('SQLCODE -911: 2 after 3');
     expect(await attempts('duplicate key', 1)).to.equal('duplicate key after 1');
-    expect(commits).to.have.length(2);
+    // Somebody else has made the same row: the work finds it there.
+    expect(await attempts('Validation error', 1, 'SequelizeUniqueConstraintError')).to.equal(2);
+    expect(commits).to.have.length(3);
   });
 
   it('tells after the commit, and never of what was not committed', async (flags: Flags) => {

@@ -195,6 +195,22 @@ describe('importing', () => {
     ]);
   });
 
+  it('answers a wrong call with a sentence and 2, and reads nothing', async (flags: Flags) => {
+    const { import: run } = await stage(flags);
+    const wrong = [
+      [],
+      ['--tables', 'repostats.csv'],
+      ['--tables', '--old-tenant=one'],
+      ['--list', 'repostats.csv'],
+      ['--undo=1', 'repostats.csv'],
+    ];
+    for (const args of wrong) {
+      const { code, said } = await run(...args);
+      expect(code, args.join(' ')).to.equal(2);
+      expect(said).to.have.length(1);
+    }
+  });
+
   it("reads github-repo-stats' aggregate, and our own export without a second file", async (flags: Flags) => {
     const { folder, import: run, stored, track, tenant } = await stage(flags);
     await track(tenant, 'rocket');

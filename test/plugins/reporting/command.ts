@@ -61,7 +61,9 @@ describe('the export command', () => {
       { from: '2026-11-20', to: '2026-11-10' },
       { output: '/nowhere/traffic.csv' },
     ];
-    for (const values of wrong) expect(await run(values)).to.equal(1);
+    const codes: number[] = [];
+    for (const values of wrong) codes.push(await run(values));
+    expect(codes).to.equal([1, 1, 2, 2, 1]);
     process.stderr.write = write;
     expect(sentences).to.have.length(wrong.length);
     expect(sentences.join('')).to.match(/--tenant.*\n--repository.*\n--from.*\n--from.*\n--output: ENOENT/);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
@@ -27,6 +28,19 @@ describe('the members of a tenant', () => {
       { kind: 'tenancy.member-changed' },
       { kind: 'tenancy.member-removed' },
     ]);
+  });
+
+  it('get a role once, however many give it at the same moment', async (flags: Flags) => {
+    const { server, beta } = await twoTenants(flags);
+    const { database, tenancy } = server.plugins;
+    const erin = await person(server, 'Erin');
+    const grant = { tenantId: beta.id, repositoryId: 0, role: 'viewer' } as const;
+    // A connection for each of them first: else they come one after the other.
+    await Promise.all(Array.from({ length: 6 }, () => database.write(() => pause(20))));
+    const give = () => database.write((transaction) => tenancy.grant(transaction, erin.user.id, grant));
+    await Promise.all(Array.from({ length: 6 }, give));
+    const held = (await tenancy.members([beta.id])).filter(({ userId }) => userId === erin.user.id);
+    expect(held).to.equal([{ tenantId: beta.id, userId: erin.user.id, roles: ['viewer'] }]);
   });
 
   it('lose single repositories one by one', async (flags: Flags) => {

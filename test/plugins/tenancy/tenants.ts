@@ -2,7 +2,7 @@ import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
-import { person } from '../../support/people.js';
+import { person, tenant } from '../../support/people.js';
 import { CLASSIC, rows } from './house.js';
 import { codeIn, track, twoTenants } from './two-tenants.js';
 
@@ -36,6 +36,32 @@ describe('the tenants of an installation', () => {
       'Suspend',
       'Delete',
     ]);
+  });
+
+  it('cost a page no more questions to the database the more there are', async (flags: Flags) => {
+    const { server, as } = await twoTenants(flags);
+    const { database, tenancy } = server.plugins;
+    const all = async () => (await tenancy.tenants()).map(({ id }): [number, 'tenant'] => [id, 'tenant']);
+    let asked = 0;
+    database.sequelize.addHook('beforeQuery', () => {
+      asked += 1;
+    });
+    const questions = async (name: string): Promise<number[]> => {
+      const root = await person(server, name, [0, 'administrator'], ...(await all()));
+      const counts: number[] = [];
+      // The first loads the session, with how the tokens of all the tenants fare.
+      for (const path of ['/user/profile', '/admin/tenants', '/admin/collectStats']) {
+        asked = 0;
+        expect((await as(root).get(path)).statusCode, path).to.equal(200);
+        counts.push(asked);
+      }
+      return counts;
+    };
+    const few = await questions('Root');
+    expect(Math.min(...few)).to.be.above(0);
+    for (let nth = 1; nth <= 30; nth += 1) await tenant(server, `tenant ${nth}`);
+    // What is kept from before makes a difference of a few.
+    for (const [at, count] of (await questions('Chief')).entries()) expect(count).to.be.below(few[at]! + 5);
   });
 
   it('are made with a token that GitHub knows, or without one; the owner is invited', async (flags: Flags) => {
