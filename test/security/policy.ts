@@ -111,7 +111,7 @@ export const POLICY: Record<string, Rule> = {
   'GET /data/repositories.csv': READS,
   'GET /data/totals.csv': READS,
   'GET /data/weekly.csv': READS,
-  'GET /data/user.csv': MANAGES,
+  'GET /data/user.csv': READS,
 
   'GET /repos/list': READS,
   'GET /repos/remove': MANAGES,

@@ -102,13 +102,26 @@ describe('exports', () => {
     ]);
   });
 
-  it('tell members only to the owner of their tenant, and nothing of other tenants to anybody', async (flags: Flags) => {
-    const { server, get, bob, other } = await filled(flags);
+  it('tell members only to the owner of their tenant, others what they themselves may, and nothing of other tenants', async (flags: Flags) => {
+    const { server, get, bob, other, tenant, rocket, docs } = await filled(flags);
     await person(server, 'Oscar', [other.id, 'tenant']);
     const users = (await get('/data/user.csv')).payload;
     expect(parse(users).map(([, name]) => name)).to.equal(['NAME', 'Alice', 'Bob']);
     expect(users).to.not.contain('Oscar');
-    expect((await browser(server, bob.cookie).get('/data/user.csv')).statusCode).to.equal(404);
+    const own = parse((await browser(server, bob.cookie).get('/data/user.csv')).payload).slice(1);
+    expect(own.map(([, name, , roles, , tenant]) => [name, roles, tenant])).to.equal([
+      ['Bob', 'viewer', 'acme'],
+    ]);
+    const single = await person(
+      server,
+      'Sam',
+      [tenant.id, 'repository-viewer', rocket],
+      [tenant.id, 'repository-viewer', docs],
+    );
+    const seen = parse((await browser(server, single.cookie).get('/data/user.csv')).payload).slice(1);
+    expect(seen.map(([, name, , roles, , tenant]) => [name, roles, tenant])).to.equal([
+      ['Sam', 'repository-viewer', 'acme'],
+    ]);
     for (const file of ['repostats.csv', 'repositories.csv', 'weekly.csv', 'totals.csv', 'repostats.json']) {
       expect((await get(`/data/${file}`)).payload).to.not.contain('secret');
     }
