@@ -63,5 +63,22 @@ document.addEventListener('htmx:error', (event) => {
   toast.hidden = false;
 });
 
+/** A form is sent once, however often its button is pressed before the answer is there. */
+const PATIENCE = 10_000;
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  // What htmx sends it has taken over by now.
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (Date.now() - Number(form.dataset.sent ?? 0) < PATIENCE) event.preventDefault();
+  else form.dataset.sent = Date.now();
+});
+/** Back brings a page as it was left: its forms can be sent again. */
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
+
+/** A link pasted into the address bar of the page that it leads to changes only what stands behind the #. */
+window.addEventListener('hashchange', takeCodeFromAddress);
+
 showCopyButtons();
 takeCodeFromAddress();

@@ -77,6 +77,8 @@ export interface Auth {
   isSetupCode(code: string): boolean;
   /** Tells how to know that the installation has no administrator yet (tenancy does): only then the code opens anything. */
   waitsForSetup(check: () => Promise<boolean>): void;
+  /** Tells how to know whether a person holds a role anywhere (tenancy does): who holds none may become part of another. */
+  knowsHolders(check: (transaction: Transaction, userId: number) => Promise<boolean>): void;
   users(ids: number[]): Promise<User[]>;
   /** Everybody, or those with the ids, by name. */
   accounts(ids?: number[]): Promise<Account[]>;

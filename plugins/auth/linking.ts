@@ -5,6 +5,7 @@ import type { Database } from '../database/api.js';
 import type { Events } from '../events/api.js';
 import type { NewIdentity, User } from './api.js';
 import type { SessionCookie } from './cookies.js';
+import type { EmptyPeople } from './empty-person.js';
 import { LOCAL } from './local-accounts.js';
 import type { Models } from './models.js';
 import type { Sessions } from './sessions.js';
@@ -23,7 +24,10 @@ export interface Linking {
   /** Whose session the request carries, on routes that read a provider's answer instead. */
   person(request: Request): Promise<User | undefined>;
   of(userId: number): Promise<Proof[]>;
-  /** Adds the identity to the person who has proved both. Throws 409 where it is somebody else's. */
+  /**
+   * Adds the identity to the person who has proved both. Throws 409 where it is somebody else's, unless that one holds
+   * nothing here and has no other way in: then it moves, and that person goes.
+   */
   add(transaction: Transaction, request: Request, user: User, identity: NewIdentity): Promise<void>;
   /** Takes one away, with its sessions. Throws 404 where it is not the person's, 409 where none would be left. */
   remove(transaction: Transaction, request: Request, user: User, identityId: number): Promise<void>;
@@ -34,6 +38,7 @@ interface Needs {
   events: Events;
   tables: Models;
   sessions: Sessions;
+  empty: EmptyPeople;
   cookie: SessionCookie;
   label: (issuer: string) => string;
   /** The labels of the providers that are configured. */
@@ -44,7 +49,7 @@ interface Needs {
 
 /** Several ways to sign in for one person. */
 export function linking(needs: Needs): Linking {
-  const { database, events, tables, sessions, cookie, label, now } = needs;
+  const { database, events, tables, sessions, empty, cookie, label, now } = needs;
 
   const rows = (userId: number, transaction?: Transaction) =>
     tables.identities.findAll({
@@ -79,13 +84,27 @@ export function linking(needs: Needs): Linking {
         usable: usable(row.issuer),
       })),
     async add(transaction, request, user, { issuer, subject }) {
+      // First of all, as in remove: nobody gets a role while it is asked whether there is none.
+      await database.touch(transaction, 'access');
       const where = { issuer, subject };
       const known = await tables.identities.findOne({ where, transaction, raw: true });
       if (known && Number(known.user_id) === user.id) return;
-      if (known)
-        throw Boom.conflict(`This account of ${label(issuer)} belongs to another person here already.`);
+      if (known && !(await empty.isEmpty(transaction, Number(known.user_id)))) {
+        const way = label(issuer);
+        throw Boom.conflict(
+          `This account of ${way} belongs to another person here already. Is that you too? Sign out, sign in by ${way}, and add this way there.`,
+        );
+      }
+      if (known) await empty.dissolve(transaction, Number(known.user_id));
       await tables.identities.create({ ...where, user_id: user.id, created_at: now() }, { transaction });
-      await record(transaction, request, user, 'auth.way-added', `can sign in by ${label(issuer)} too`);
+      const instead = known ? ', instead of as somebody without a role' : '';
+      await record(
+        transaction,
+        request,
+        user,
+        'auth.way-added',
+        `can sign in by ${label(issuer)} too${instead}`,
+      );
     },
     async remove(transaction, request, user, identityId) {
       // First of all: the row that it changes is the lock on which the second of two waits.

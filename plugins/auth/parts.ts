@@ -2,6 +2,7 @@ import type { Server } from '@hapi/hapi';
 import { accounts } from './accounts.js';
 import type { Auth } from './api.js';
 import { sessionCookie } from './cookies.js';
+import { emptyPeople } from './empty-person.js';
 import { identities } from './identities.js';
 import { join } from './join.js';
 import { limits } from './limits.js';
@@ -42,6 +43,7 @@ export function parts(server: Server, options: Options): Parts {
   const local = localAccounts(tables, people.identify, hashes, now);
   const door = signIn(database, events, security, tables, sessions, cookie);
   const label = issuerLabel(options);
+  const empty = emptyPeople(tables);
   const offered: Auth = {
     ...people,
     ...accounts(database, tables, endSessions, label, now),
@@ -55,10 +57,11 @@ export function parts(server: Server, options: Options): Parts {
     isLocal: (user) => user.issuer === LOCAL,
     isSetupCode: setup.is,
     waitsForSetup: setup.waitsWhile,
+    knowsHolders: empty.knowsHolders,
   };
   const providers: string[] = [];
   const { address } = security;
-  const several = { database, events, tables, sessions, cookie, label, address, now };
+  const several = { database, events, tables, sessions, empty, cookie, label, address, now };
   const needs: Omit<Needs, 'ways'> = {
     ...{ database, events, views, sessions, cookie, setup, now },
     auth: offered,

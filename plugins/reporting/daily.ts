@@ -10,7 +10,7 @@ export async function daily(ask: Ask): Promise<Screen> {
   const { rows, repositories, data } = await table<StoredDay>(ask, {
     path: '/repos/stats',
     file: '/data/repostats.csv',
-    noun: 'days',
+    nouns: ['day', 'days'],
     pageSize: 50,
     labels: {
       repository: 'repository',

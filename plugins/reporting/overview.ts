@@ -63,7 +63,7 @@ export async function overview(ask: Ask): Promise<Screen> {
       standing: standingWords(standing, repositories.length, today),
       heads: headsOf(ask, sorting, range),
       rows: shown.map((row) => presented(row, shapes.get(row.repository.id) ?? [], sides, home)),
-      pages: paginationOf(PATH, query, page, PAGE, rows.length, 'repositories'),
+      pages: paginationOf(PATH, query, page, PAGE, rows.length, ['repository', 'repositories']),
       chart: {
         data: drawn,
         spark: sparkOf(drawn),

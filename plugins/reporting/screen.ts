@@ -120,6 +120,9 @@ export function wantedPage(query: ScreenQuery): number {
   return Math.max(1, wanted);
 }
 
+/** What the rows are called: one of them, several. */
+export type Nouns = [one: string, many: string];
+
 /** The line under a table (templates/partials/pagination.njk). */
 export function paginationOf(
   path: string,
@@ -127,14 +130,14 @@ export function paginationOf(
   page: number,
   size: number,
   total: number,
-  noun: string,
+  [one, many]: Nouns,
 ): object {
   const href = (to: number) => address(path, query, { page: to === 1 ? undefined : String(to) });
   return {
     from: Math.min(total, (page - 1) * size + 1),
     to: Math.min(total, page * size),
     total,
-    noun,
+    noun: total === 1 ? one : many,
     target: TARGET,
     ...(page > 1 && { previous: href(page - 1) }),
     ...(page * size < total && { next: href(page + 1) }),

@@ -6,6 +6,7 @@ import { type Range, type RangeDefaults, rangeOf } from './range.js';
 import {
   filtersOf,
   headOf,
+  type Nouns,
   pageOf,
   paginationOf,
   rangeWords,
@@ -22,7 +23,7 @@ export interface TableKind<Row> {
   path: string;
   /** The file that holds what is on the screen. */
   file: string;
-  noun: string;
+  nouns: Nouns;
   pageSize: number;
   labels: Record<SortColumn, string>;
   read(query: TableQuery): Promise<{ rows: Row[]; total: number }>;
@@ -68,7 +69,7 @@ export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<
       empty: !repositories.length && !query.search && !query.repo,
       known: repositories.length > 0,
       heads: headsOf(ask, kind, sorting),
-      pages: paginationOf(kind.path, query, page, kind.pageSize, total, kind.noun),
+      pages: paginationOf(kind.path, query, page, kind.pageSize, total, kind.nouns),
       range: rangeWords(range),
     },
   };

@@ -11,7 +11,7 @@ export async function weekly(ask: Ask): Promise<Screen> {
   const { rows, repositories, data } = await table<StoredWeek>(ask, {
     path: '/repos/statsweekly',
     file: '/data/weekly.csv',
-    noun: 'weeks',
+    nouns: ['week', 'weeks'],
     pageSize: 50,
     labels: {
       repository: 'repository',

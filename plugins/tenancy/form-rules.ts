@@ -5,6 +5,9 @@ export const text = Joi.string().allow('').trim().max(1000).default('');
 
 export const id = Joi.number().integer().min(1).max(Number.MAX_SAFE_INTEGER);
 
+/** What the address of a list may say. */
+export const searched = { search: Joi.string().allow('').max(200), page: Joi.string().allow('').max(20) };
+
 /** A user name at GitHub. https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference/username-considerations-for-external-authentication */
 export const LOGIN = /^[a-z\d](?:[a-z\d-]{0,38}[a-z\d])?$/i;
 

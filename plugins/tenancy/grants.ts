@@ -11,6 +11,8 @@ export interface Grants extends Pick<Tenancy, 'grant'> {
   of(userId: number): Promise<Grant[]>;
   /** Everybody's, also in suspended tenants; of one tenant only, where given. */
   all(tenantId?: number): Promise<(Grant & { userId: number })[]>;
+  /** Whether the person holds any role, also in a suspended tenant. */
+  holds(transaction: Transaction, userId: number): Promise<boolean>;
   /** Takes a role away; false where the person does not have it. */
   take(transaction: Transaction, userId: number, grant: Grant): Promise<boolean>;
   /** Takes all roles in a tenant away; answers how many there were. */
@@ -67,6 +69,11 @@ export function grants(
       const chosen = tenantId === undefined ? {} : { where: { tenant_id: tenantId } };
       return (await tables.grants.findAll({ ...chosen, order, raw: true })).map(shown);
     },
+    holds: (transaction, userId) =>
+      // Asked about somebody else than who is signed in, whose rows may be out of reach.
+      database.within('everything', async () => {
+        return (await tables.grants.count({ where: { user_id: userId }, transaction })) > 0;
+      }),
     async grant(transaction, userId, grant) {
       const where = columns(userId, grant);
       if (await tables.grants.findOne({ where, transaction, raw: true })) return;

@@ -30,9 +30,10 @@ export const plugin: NamedPlugin<Options> = {
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
     const { auth, database, events, views } = server.plugins;
-    const { tenancy, needs, of, checkKey } = parts(server, options);
+    const { tenancy, needs, of, holds, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
+    auth.knowsHolders(holds);
     auth.onCredentials(credentialsOf(database, tenancy, of));
     server.command(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));

@@ -45,7 +45,7 @@ export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
     invitations: invitations(tables, now),
     make: makeTenant,
   };
-  return { tenancy, needs, of: held.of, checkKey: () => checkKey(security, tables) };
+  return { tenancy, needs, of: held.of, holds: held.holds, checkKey: () => checkKey(security, tables) };
 }
 
 // By port on plain http, where ports share cookies.

@@ -21,7 +21,7 @@ const WORDS: Record<Role, string> = {
   maintainer: 'System maintainer of this installation: system log, collecting for everybody, health',
   tenant: 'Owner: repositories, GitHub token, members, collecting, exports',
   viewer: 'Viewer: reads all traffic',
-  'repository-viewer': 'Viewer of single repositories: reads the traffic of those it was given',
+  'repository-viewer': 'Viewer of single repositories: reads the traffic of those that were given',
 };
 
 /** What somebody with the role may do, in words. */

@@ -1,3 +1,4 @@
+import Boom from '@hapi/boom';
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Tenant } from './api.js';
@@ -13,12 +14,19 @@ export interface ManagedTenant extends Tenant {
 export interface TenantChanges {
   /** All, the suspended ones too, by name. */
   all(): Promise<ManagedTenant[]>;
+  /**
+   * Throws 409 where another tenant, suspended or not, has this name in whatever case: nobody could tell them apart
+   * in a menu, and a form that is sent twice must not make two. Two at the same time wait for each other.
+   */
+  claimName(transaction: Transaction, name: string, id?: number): Promise<void>;
   /** Each change answers the tenant as it was; null where there is none with this id. */
   rename(transaction: Transaction, id: number, name: string): Promise<ManagedTenant | null>;
   suspend(transaction: Transaction, id: number, suspended: boolean): Promise<ManagedTenant | null>;
   /** Deletes the tenant with all that is its: repositories and their history, token, roles, invitations. */
   remove(transaction: Transaction, id: number): Promise<ManagedTenant | null>;
 }
+
+const same = (name: string): string => name.trim().normalize('NFC').toLowerCase();
 
 /** What administrators do with tenants. */
 export function tenantChanges(database: Database, tables: Models, now: () => Date): TenantChanges {
@@ -45,6 +53,13 @@ export function tenantChanges(database: Database, tables: Models, now: () => Dat
     async all() {
       const rows = await tables.tenants.findAll({ raw: true });
       return rows.map(shown).sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+    },
+    async claimName(transaction, name, id) {
+      // First of all: the row that it changes is the lock on which the second of two waits.
+      await database.touch(transaction, 'access');
+      const others = await tables.tenants.findAll({ attributes: ['id', 'name'], transaction, raw: true });
+      const taken = others.some((one) => Number(one.id) !== id && same(one.name) === same(name));
+      if (taken) throw Boom.conflict('Another tenant has this name already. Choose a different one.');
     },
     rename: (transaction, id, name) => change(transaction, id, { name }),
     suspend: (transaction, id, suspended) =>

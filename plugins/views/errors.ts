@@ -41,7 +41,10 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
   // What a fetch follows to a foreign host fails; the browser itself is sent to the sign-in page instead.
   if (signIn && wantsPiece(request)) return h.response().code(401).header('HX-Redirect', loginHref(request));
   const [title, advice] = sentence(statusCode, request.method);
-  const context = { status: statusCode, title, advice, message: message(response), ...way(request, signIn) };
+  const said = message(response);
+  // Why a sign-in was refused is not that a session has ended.
+  const heading = signIn && said ? { title: 'You are not signed in', advice: '' } : { title, advice };
+  const context = { status: statusCode, ...heading, message: said, ...way(request, signIn) };
   const page = await h.page('errors/error', context);
   return withHeaders(page.code(statusCode), response);
 };

@@ -55,6 +55,7 @@ export function invitation(needs: Needs): ServerRoute[] {
   const take: Lifecycle.Method = async (request, h) => {
     const code = secretOf((request.payload as { code: string }).code);
     const user = auth.user(request);
+    if (!code) return (await page(h, '', 'Paste the code here, or the whole link.')).code(422);
     if (!user) {
       if (auth.hasPasswords()) return h.page('tenancy/invitation-account', { code, form: {}, errors: {} });
       return (await h.page('tenancy/invitation-sign-in', {})).state(cookie, code);

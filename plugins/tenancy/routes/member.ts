@@ -1,10 +1,11 @@
 import Boom from '@hapi/boom';
-import type { Lifecycle, ServerRoute } from '@hapi/hapi';
+import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Tenant } from '../api.js';
 import { id } from '../form-rules.js';
 import { memberList } from '../members.js';
 import { shortly } from '../roles-in-words.js';
+import { conflict } from './conflict.js';
 import type { Needs } from './needs.js';
 
 const plugins = { policy: ['tenant'] as const };
@@ -22,18 +23,21 @@ export function member(needs: Needs): ServerRoute[] {
     return one;
   }
 
-  const show: Lifecycle.Method = async (request, h) => {
-    const tenant = await tenancy.manages(request);
-    const person = await found(tenant, (request.query as { user: number }).user);
-    return h.page('tenancy/member', { tenant, member: person, myself: auth.user(request)?.id === person.id });
-  };
+  async function page(request: Request, h: ResponseToolkit, tenant: Tenant, id: number, refused?: string) {
+    const person = await found(tenant, id);
+    const myself = auth.user(request)?.id === person.id;
+    return h.page('tenancy/member', { tenant, member: person, myself, refused });
+  }
+
+  const show: Lifecycle.Method = async (request, h) =>
+    page(request, h, await tenancy.manages(request), (request.query as { user: number }).user);
 
   const change: Lifecycle.Method = async (request, h) => {
     const tenant = await tenancy.manages(request);
     const { user, role } = request.payload as { user: number; role: 'tenant' | 'viewer' };
     const person = await found(tenant, user);
     const grant = { tenantId: tenant.id, repositoryId: 0 };
-    await act(request, async (transaction, who) => {
+    const work = act(request, async (transaction, who) => {
       await grants.keepingOwner(transaction, tenant.id, async () => {
         await grants.grant(transaction, user, { ...grant, role });
         await grants.take(transaction, user, { ...grant, role: role === 'tenant' ? 'viewer' : 'tenant' });
@@ -42,6 +46,8 @@ export function member(needs: Needs): ServerRoute[] {
       const facts = { target: person.email || person.name, tenantId: tenant.id, details: { role } };
       return { kind: 'tenancy.member-changed', message, ...facts, result: 0 };
     });
+    const reason = await conflict(work);
+    if (reason) return (await page(request, h, tenant, user, reason)).code(409);
     return h.redirect(`/settings?tenant=${tenant.id}&done=changed`).code(303);
   };
 
@@ -64,13 +70,15 @@ export function member(needs: Needs): ServerRoute[] {
     const tenant = await tenancy.manages(request);
     const { user } = request.payload as { user: number };
     const person = await found(tenant, user);
-    await act(request, async (transaction, who) => {
+    const work = act(request, async (transaction, who) => {
       const leave = () => grants.leave(transaction, user, tenant.id);
       if (!(await grants.keepingOwner(transaction, tenant.id, leave))) throw Boom.notFound();
       const message = `${who} removed ${person.name} from ${tenant.name}`;
       const kind = 'tenancy.member-removed';
       return { kind, message, target: person.email || person.name, tenantId: tenant.id, result: 0 };
     });
+    const reason = await conflict(work);
+    if (reason) return (await page(request, h, tenant, user, reason)).code(409);
     const left = auth.user(request)?.id === user;
     return h.redirect(left ? '/user/profile' : `/settings?tenant=${tenant.id}&done=removed`).code(303);
   };

@@ -3,6 +3,7 @@ import Joi from 'joi';
 import type { NewToken } from '../api.js';
 import { addressFault, faultsOf, LOGIN, nameFault, text } from '../form-rules.js';
 import { checkToken } from '../token-check.js';
+import { conflict } from './conflict.js';
 import type { Needs } from './needs.js';
 
 interface Form {
@@ -14,7 +15,7 @@ interface Form {
 
 /** GET and POST /admin/newtenant: a tenant, with a GitHub token or without, and the invitation of its owner. */
 export function newTenant(needs: Needs): ServerRoute[] {
-  const { act, github, deliver, make, invitations } = needs;
+  const { act, github, deliver, invitations } = needs;
 
   const create: Lifecycle.Method = async (request, h) => {
     const form = formOf(request.payload as Form);
@@ -27,9 +28,10 @@ export function newTenant(needs: Needs): ServerRoute[] {
       return again.code(checked.away ? 503 : 422);
     }
     const token: NewToken | null = checked?.token ?? null;
-    const { tenant, secret } = await act(request, async (transaction, who) => {
+    const make = act(request, async (transaction, who) => {
+      await needs.changes.claimName(transaction, form.username);
       const names = { name: form.username, githubLogin: token?.account ?? form.ghuser };
-      const tenant = await make(transaction, names, token);
+      const tenant = await needs.make(transaction, names, token);
       const whole = { tenantId: tenant.id, repositoryId: 0, role: 'tenant' } as const;
       const invited = { ...whole, email: form.email, invitedBy: who };
       const secret = form.email ? await invitations.issue(transaction, invited) : null;
@@ -38,6 +40,9 @@ export function newTenant(needs: Needs): ServerRoute[] {
       const message = `${who} created the tenant ${tenant.name}`;
       return { kind, message, target: tenant.name, tenantId: tenant.id, details, result: { tenant, secret } };
     });
+    const taken = await conflict(make);
+    if (taken) return (await h.page('tenancy/new-tenant', shown(form, { username: taken }))).code(422);
+    const { tenant, secret } = await make;
     const delivered = secret && (await deliver(request, form.email, tenant.name, secret));
     return h.page('tenancy/tenant-created', { tenant, delivered, hasToken: token !== null });
   };

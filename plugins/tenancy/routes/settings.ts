@@ -1,9 +1,16 @@
 import type { Lifecycle, Request, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import type { NewToken, Tenant } from '../api.js';
+import { searched } from '../form-rules.js';
+import type { Asked } from '../paging.js';
 import { SETTINGS_DONE, settingsPage } from '../settings-page.js';
 import { checkToken } from '../token-check.js';
 import type { Needs } from './needs.js';
+
+interface Query extends Asked {
+  saved?: string;
+  done?: keyof typeof SETTINGS_DONE;
+}
 
 /** GET /settings: the tenant's GitHub token and members. POST /settings/token: another token, checked at once. */
 export function settings(needs: Needs): ServerRoute[] {
@@ -11,8 +18,8 @@ export function settings(needs: Needs): ServerRoute[] {
 
   const show: Lifecycle.Method = async (request, h) => {
     const tenant = await needs.tenancy.manages(request);
-    const { saved, done } = request.query as { saved?: string; done?: keyof typeof SETTINGS_DONE };
-    return page(h, tenant, { saved, done: done && SETTINGS_DONE[done] });
+    const { saved, done, ...asked } = request.query as Query;
+    return page(h, tenant, { asked, saved, done: done && SETTINGS_DONE[done] });
   };
 
   const change: Lifecycle.Method = async (request, h) => {
@@ -34,6 +41,7 @@ export function settings(needs: Needs): ServerRoute[] {
     tenant,
     saved: Joi.valid('1'),
     done: Joi.valid(...Object.keys(SETTINGS_DONE)),
+    ...searched,
   });
   return [
     { method: 'GET', path: '/settings', handler: show, options: { plugins, validate: { query } } },

@@ -2,8 +2,10 @@ import Boom from '@hapi/boom';
 import type { Lifecycle, Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Delivered } from '../delivery.js';
-import { addressFault, id, nameFault, text } from '../form-rules.js';
+import { addressFault, id, nameFault, searched, text } from '../form-rules.js';
+import { type Asked, pageOf } from '../paging.js';
 import type { ManagedTenant } from '../tenant-changes.js';
+import { conflict } from './conflict.js';
 import type { Needs } from './needs.js';
 
 const DONE = {
@@ -11,6 +13,12 @@ const DONE = {
   renamed: 'The tenant has its new name.',
   suspended: 'The tenant is suspended: nothing is collected or shown.',
   resumed: 'The tenant is active again.',
+};
+
+const PLACE = {
+  path: '/admin/tenants',
+  target: '#tenant-table',
+  nouns: ['tenant', 'tenants'] as [string, string],
 };
 
 const plugins = { policy: ['administrator'] as const };
@@ -23,27 +31,33 @@ const doneOf = (request: Request): string | undefined =>
 export function tenantPages(needs: Needs): ServerRoute[] {
   const { changes, grants, book, tenancy } = needs;
   const list: Lifecycle.Method = async (request, h) => {
-    const all = await changes.all();
-    const ids = all.map((tenant) => tenant.id);
-    const [members, counts, tokens] = [
-      new Map<number, Set<number>>(),
-      await book.counts(),
-      await tenancy.statuses(ids),
-    ];
+    const asked = request.query as Asked;
+    const { search = '' } = asked;
+    const wanted = search.trim().toLowerCase();
+    const matching = (await changes.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
+    const { rows: shown, pages } = pageOf(matching, asked, PLACE);
+    const members = new Map<number, Set<number>>();
     for (const { tenantId, userId } of await grants.all())
       members.set(tenantId, (members.get(tenantId) ?? new Set()).add(userId));
-    const rows = all.map((tenant) => ({
+    const counts = await book.counts();
+    const tokens = await tenancy.statuses(shown.map((tenant) => tenant.id));
+    const rows = shown.map((tenant) => ({
       ...tenant,
       repositories: counts.get(tenant.id) ?? 0,
       members: members.get(tenant.id)?.size ?? 0,
       token: tokens.has(tenant.id),
     }));
-    return h.page('tenancy/tenants', { rows, done: doneOf(request) });
+    return h.page('tenancy/tenants', { rows, pages, search, done: doneOf(request) }, ['tenant-table']);
   };
   const one: Lifecycle.Method = async (request, h) =>
     tenantPage(needs, h, await found(needs, request), { done: doneOf(request) });
   return [
-    { method: 'GET', path: '/admin/tenants', handler: list, options: { plugins, validate: { query } } },
+    {
+      method: 'GET',
+      path: '/admin/tenants',
+      handler: list,
+      options: { plugins, validate: { query: query.append(searched) } },
+    },
     {
       method: 'GET',
       path: '/admin/tenants/{id}',
@@ -91,10 +105,12 @@ export function tenantChangeRoutes(needs: Needs): ServerRoute[] {
   const rename: Lifecycle.Method = async (request, h) => {
     const tenant = await found(needs, request);
     const { name } = request.payload as { name: string };
+    const again = async (fault: string) =>
+      (await tenantPage(needs, h, tenant, { form: { name }, errors: { name: fault } })).code(422);
     const fault = nameFault(name);
-    if (fault)
-      return (await tenantPage(needs, h, tenant, { form: { name }, errors: { name: fault } })).code(422);
-    await act(request, async (transaction, who) => {
+    if (fault) return again(fault);
+    const work = act(request, async (transaction, who) => {
+      await changes.claimName(transaction, name, tenant.id);
       const before = await changes.rename(transaction, tenant.id, name);
       if (!before) throw Boom.notFound();
       const message = `${who} renamed the tenant ${before.name} to ${name}`;
@@ -108,6 +124,8 @@ export function tenantChangeRoutes(needs: Needs): ServerRoute[] {
         result: 0,
       };
     });
+    const taken = await conflict(work);
+    if (taken) return again(taken);
     return h.redirect(`/admin/tenants/${tenant.id}?done=renamed`).code(303);
   };
 

@@ -5,8 +5,9 @@ import type { Account, Role } from '../../auth/api.js';
 import type { Grant } from '../api.js';
 import { id } from '../form-rules.js';
 import { shortly } from '../roles-in-words.js';
+import { conflict } from './conflict.js';
 import type { Needs } from './needs.js';
-import { person, type USER_DONE } from './users.js';
+import { person, type USER_DONE, userPage } from './users.js';
 
 const nought = Joi.number().integer().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -31,6 +32,11 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
 
   const back = (h: ResponseToolkit, account: Account, done: keyof typeof USER_DONE) =>
     h.redirect(`/admin/users/${account.id}?done=${done}`).code(303);
+  // The last administrator stays: said where one stands.
+  async function refused(request: Request, h: ResponseToolkit, work: Promise<unknown>) {
+    const reason = await conflict(work);
+    return reason === null ? null : (await userPage(needs, request, h, { refused: reason })).code(409);
+  }
   const target = ({ name, email }: Account): string => (email ? `${name} <${email}>` : name);
 
   /** A tenant's name, for the sentence; throws 404 for one that is not there. */
@@ -58,7 +64,7 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
     const form = request.payload as { role: Role; tenant: number; repository: number };
     const grant: Grant = { tenantId: form.tenant, repositoryId: form.repository, role: form.role };
     const where = await place(form.tenant);
-    await act(request, async (transaction, who) => {
+    const work = act(request, async (transaction, who) => {
       const change = () => grants.take(transaction, account.id, grant);
       const gone = await (form.role === 'administrator'
         ? grants.keepingAdministrator(transaction, change)
@@ -68,7 +74,7 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
       const facts = of(form.tenant, form.role);
       return { kind: 'tenancy.role-taken', message, target: target(account), ...facts, result: 0 };
     });
-    return back(h, account, 'taken');
+    return (await refused(request, h, work)) ?? back(h, account, 'taken');
   };
 
   const disable =
@@ -76,13 +82,13 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
     async (request, h) => {
       const account = await person(needs, request);
       const change = disabled ? 'disabled' : 'enabled';
-      await act(request, async (transaction, who) => {
+      const done = act(request, async (transaction, who) => {
         const work = () => auth.switchOff(transaction, account.id, disabled);
         await (disabled ? grants.keepingAdministrator(transaction, work) : work());
         const message = `${who} switched the account of ${account.name} ${disabled ? 'off' : 'on'}`;
         return { kind: `tenancy.user-${change}`, message, target: target(account), result: 0 };
       });
-      return back(h, account, change);
+      return (await refused(request, h, done)) ?? back(h, account, change);
     };
 
   const signOut: Lifecycle.Method = async (request: Request, h) => {

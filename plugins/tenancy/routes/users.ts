@@ -1,13 +1,18 @@
 import Boom from '@hapi/boom';
-import type { Lifecycle, Request, ServerRoute } from '@hapi/hapi';
+import type { Lifecycle, Request, ResponseObject, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Account } from '../../auth/api.js';
 import type { Grant } from '../api.js';
-import { id } from '../form-rules.js';
+import { id, searched } from '../form-rules.js';
+import { type Asked, pageOf } from '../paging.js';
 import { spoken } from '../roles-in-words.js';
 import type { Needs } from './needs.js';
 
-const PAGE = 50;
+const PLACE = {
+  path: '/admin/users',
+  target: '#user-table',
+  nouns: ['person', 'people'] as [string, string],
+};
 
 export const USER_DONE = {
   granted: 'The role is given. It counts from the next request on.',
@@ -21,18 +26,15 @@ const plugins = { policy: ['administrator'] as const };
 
 /** GET /admin/users: everybody, with their roles everywhere; GET /admin/users/{id}: one, and what can be changed. */
 export function userPages(needs: Needs): ServerRoute[] {
-  const { auth, changes, grants } = needs;
-
-  async function tenantNames(): Promise<Map<number, string>> {
-    return new Map((await changes.all()).map(({ id, name }) => [id, name]));
-  }
+  const { auth, grants } = needs;
 
   const list: Lifecycle.Method = async (request, h) => {
-    const { search = '', page: asked } = request.query as { search?: string; page?: string };
+    const asked = request.query as Asked;
+    const { search = '' } = asked;
     const matching = (await auth.accounts()).filter(matches(search));
     const held = groupedByUser(await grants.all());
-    const names = await tenantNames();
-    const { rows, pages } = pageOf(matching, search, Math.trunc(Number(asked)) || 1);
+    const names = await tenantNames(needs);
+    const { rows, pages } = pageOf(matching, asked, PLACE);
     const shown = rows.map((account) => ({
       ...account,
       roles: (held.get(account.id) ?? []).map((grant) => spoken(grant, names)),
@@ -41,30 +43,17 @@ export function userPages(needs: Needs): ServerRoute[] {
   };
 
   const one: Lifecycle.Method = async (request, h) => {
-    const account = await person(needs, request);
-    const names = await tenantNames();
-    const roles = (await grants.all()).filter(({ userId }) => userId === account.id);
     const { done } = request.query as { done?: keyof typeof USER_DONE };
-    return h.page('tenancy/user', {
-      account,
-      roles: roles.map((grant) => spoken(grant, names)),
-      tenants: [...names].map(([value, label]) => ({ value, label })),
-      myself: auth.user(request)?.id === account.id,
-      done: done && USER_DONE[done],
-    });
+    return userPage(needs, request, h, { done: done && USER_DONE[done] });
   };
 
-  const listQuery = Joi.object({
-    search: Joi.string().allow('').max(200),
-    page: Joi.string().allow('').max(20),
-  });
   const query = Joi.object({ done: Joi.valid(...Object.keys(USER_DONE)) });
   return [
     {
       method: 'GET',
       path: '/admin/users',
       handler: list,
-      options: { plugins, validate: { query: listQuery } },
+      options: { plugins, validate: { query: Joi.object(searched) } },
     },
     {
       method: 'GET',
@@ -73,6 +62,29 @@ export function userPages(needs: Needs): ServerRoute[] {
       options: { plugins, validate: { params: Joi.object({ id: id.required() }), query } },
     },
   ];
+}
+
+async function tenantNames({ changes }: Pick<Needs, 'changes'>): Promise<Map<number, string>> {
+  return new Map((await changes.all()).map(({ id, name }) => [id, name]));
+}
+
+/** The page of the person in the address, with what was done or why it was not. Throws 404. */
+export async function userPage(
+  needs: Needs,
+  request: Request,
+  h: ResponseToolkit,
+  said: { done?: string | undefined; refused?: string },
+): Promise<ResponseObject> {
+  const account = await person(needs, request);
+  const names = await tenantNames(needs);
+  const roles = (await needs.grants.all()).filter(({ userId }) => userId === account.id);
+  return h.page('tenancy/user', {
+    account,
+    roles: roles.map((grant) => spoken(grant, names)),
+    tenants: [...names].map(([value, label]) => ({ value, label })),
+    myself: needs.auth.user(request)?.id === account.id,
+    ...said,
+  });
 }
 
 /** The person in the address. Throws 404. */
@@ -92,23 +104,4 @@ function groupedByUser(all: (Grant & { userId: number })[]): Map<number, Grant[]
   const grouped = new Map<number, Grant[]>();
   for (const grant of all) grouped.set(grant.userId, [...(grouped.get(grant.userId) ?? []), grant]);
   return grouped;
-}
-
-// A page beyond the last becomes the last.
-function pageOf(all: Account[], search: string, asked: number) {
-  const last = Math.max(1, Math.ceil(all.length / PAGE));
-  const page = Math.min(Math.max(1, asked), last);
-  const rows = all.slice((page - 1) * PAGE, page * PAGE);
-  const href = (to: number) =>
-    `/admin/users?${new URLSearchParams({ ...(search && { search }), page: `${to}` })}`;
-  const from = (page - 1) * PAGE + 1;
-  return {
-    rows,
-    pages: {
-      ...{ from, to: from + rows.length - 1, total: all.length, target: '#user-table' },
-      noun: all.length === 1 ? 'person' : 'people',
-      previous: page > 1 ? href(page - 1) : undefined,
-      next: page < last ? href(page + 1) : undefined,
-    },
-  };
 }

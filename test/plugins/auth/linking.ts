@@ -1,8 +1,10 @@
 import { expect } from '@hapi/code';
+import type { Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
 import { type MockProvider, mockProvider } from '../../support/identity-provider.js';
 import { netBrowser } from '../../support/net-browser.js';
+import { tenant } from '../../support/people.js';
 import { listening } from './provider-house.js';
 
 export const lab = Lab.script();
@@ -40,6 +42,15 @@ async function house(flags: Flags) {
   return { ...made, provider: provider as MockProvider, octo, crumb, kinds };
 }
 
+/** Gives the person a role, in a tenant of its own. */
+async function holding(server: Server, userId: number): Promise<void> {
+  const { plugins } = server;
+  const acme = await tenant(server, 'acme', 'ghp_tokenOfAcme000001');
+  await plugins.database.write((transaction) =>
+    plugins.tenancy.grant(transaction, userId, { tenantId: acme.id, repositoryId: 0, role: 'viewer' }),
+  );
+}
+
 const identityIn = (page: string, label: string): string =>
   new RegExp(`<li>${label}[\\s\\S]*?name="identity" value="(\\d+)"`).exec(page)?.[1] ?? '';
 
@@ -69,6 +80,7 @@ describe('a second way to sign in', () => {
   it('is refused where it is somebody else’s, and without a session, and from another site', async (flags: Flags) => {
     const { home, count, server, octo } = await house(flags);
     await netBrowser().get(`${home}/login/github`);
+    await holding(server, 1);
     const alice = netBrowser();
     await alice.get(`${home}/login/oidc`);
     const refused = await alice.get(`${home}/login/github?link=1`);
@@ -83,6 +95,37 @@ describe('a second way to sign in', () => {
     });
     expect(foreign.statusCode).to.equal(403);
     expect([await count('users'), await count('identities')]).to.equal([2, 2]);
+  });
+
+  it('takes the place of somebody who may nothing, whom a sign-in had made', async (flags: Flags) => {
+    const { home, count, kinds } = await house(flags);
+    const stray = netBrowser();
+    await stray.get(`${home}/login/github?next=/user/profile`);
+    const alice = netBrowser();
+    await alice.get(`${home}/login/oidc`);
+    const added = await alice.get(`${home}/login/github?link=1`);
+    expect(added.text).to.contain(['You can sign in this way too now.', '<h1>Alice</h1>']);
+    expect([await count('users'), await count('identities'), await count('sessions')]).to.equal([1, 2, 1]);
+    expect((await stray.get(`${home}/user/profile`)).text).not.to.contain('<h1>Octo</h1>');
+    const again = await netBrowser().get(`${home}/login/github?next=/user/profile`);
+    expect(again.text).to.contain(['<h1>Alice</h1>', '<dd>GitHub</dd>']);
+    expect(await kinds()).to.contain('auth.way-added');
+  });
+
+  it('does not bring back who was switched off, or a part of somebody', async (flags: Flags) => {
+    const { home, count, server } = await house(flags);
+    const { auth, database } = server.plugins;
+    await netBrowser().get(`${home}/login/github`);
+    await database.write((transaction) => auth.switchOff(transaction, 1, true));
+    const alice = netBrowser();
+    await alice.get(`${home}/login/oidc`);
+    expect((await alice.get(`${home}/login/github?link=1`)).status).to.equal(409);
+    await database.write((transaction) => auth.switchOff(transaction, 1, false));
+    await database.sequelize.query(
+      `INSERT INTO "identities" ("user_id", "issuer", "subject", "created_at") VALUES (1, 'https://elsewhere.example', 'octo', '2026-11-21 12:00:00')`,
+    );
+    expect((await alice.get(`${home}/login/github?link=1`)).status).to.equal(409);
+    expect(await count('users')).to.equal(2);
   });
 
   it('counts for nobody who signed out or became another person on the way', async (flags: Flags) => {

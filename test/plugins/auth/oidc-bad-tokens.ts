@@ -84,7 +84,7 @@ describe('a provider’s bad answer', () => {
       provider.token = (asked) => token(provider, asked);
       const page = await netBrowser().get(`${home}/login`);
       expect(page.status).to.equal(401);
-      expect(page.text).to.contain('Please');
+      expect(page.text).to.contain('You are not signed in');
       expect([await count('sessions'), await count('users')]).to.equal([0, 0]);
     });
   }

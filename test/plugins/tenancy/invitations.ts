@@ -66,6 +66,8 @@ describe('an invitation', () => {
     expect(answers.map(({ statusCode }) => statusCode)).to.equal([422, 422, 422, 422, 422]);
     expect(new Set(answers.map(({ payload }) => words(payload))).size).to.equal(1);
     expect(await rows(server, `SELECT * FROM "grants" WHERE "user_id" = ${charlie.user.id}`)).to.equal([]);
+    const nothing = await visitor.post('/invitation', { code: ' ' });
+    expect(nothing.payload).to.contain('Paste the code here');
     // Nobody without a session learns anything either.
     const strangers = await Promise.all(
       [others, 'unknown'].map((code) => browser(server).post('/invitation', { code })),

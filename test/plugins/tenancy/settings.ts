@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
-import { people, tenant } from '../../support/people.js';
+import { people, person, tenant } from '../../support/people.js';
 import { CLASSIC, FINE, house, rows } from './house.js';
 
 export const lab = Lab.script();
@@ -19,6 +19,25 @@ describe('the settings of a tenant', () => {
     expect(page.payload).not.to.contain(['ghp_aliceToken1234']);
     for (const { cookie } of [bob, charlie])
       expect((await browser(server, cookie).get('/settings')).statusCode).to.equal(404);
+  });
+
+  it('find members and invitations where there are many, fifty a page', async (flags: Flags) => {
+    const { server } = await house(flags);
+    const { alice, tenant: acme } = await people(server);
+    const mine = browser(server, alice.cookie);
+    expect((await mine.get('/settings')).payload).not.to.contain('Search members');
+    for (let nth = 10; nth < 65; nth++) await person(server, `Reader ${nth}`, [acme.id, 'viewer']);
+    await mine.post('/settings/invite', { email: 'zoe@example.com', role: 'viewer' });
+    const first = (await mine.get('/settings')).payload;
+    expect(first).to.contain(['1 to 50 of 58 members', 'Search members', `tenant=${acme.id}&amp;page=2`]);
+    const next = await mine.get(`/settings?tenant=${acme.id}&page=2`, {
+      'hx-request': 'true',
+      'hx-target': 'div#member-table',
+    });
+    expect(next.payload).to.contain(['Reader 64', 'zoe@example.com']).and.not.to.contain(['<html']);
+    const found = (await mine.get('/settings?search=ZOE')).payload;
+    expect(found).to.contain(['Take back', 'value="ZOE"']).and.not.to.contain('Reader 64');
+    expect((await mine.get('/settings?search=%3Cb')).payload).to.contain('Nobody here has “&lt;b”');
   });
 
   it('are one’s own, whatever tenant the address names', async (flags: Flags) => {

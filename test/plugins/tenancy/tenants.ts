@@ -118,6 +118,46 @@ describe('the tenants of an installation', () => {
     expect((await erin.get('/settings')).payload).to.contain('Settings of Beta &lt;b&gt;');
   });
 
+  it('have names that differ, also where a form comes twice or two come at once', async (flags: Flags) => {
+    const { server, as, alice, acme, beta } = await twoTenants(flags);
+    const page = as(alice);
+    const create = (username: string) =>
+      page.post('/admin/newtenant', { username, email: 'erin@example.com' });
+    expect((await create('New')).statusCode).to.equal(200);
+    const again = await create('New');
+    expect(again.statusCode).to.equal(422);
+    expect(again.payload).to.contain(['id="username-error"', 'value="New"', 'value="erin@example.com"']);
+    const both = await Promise.all([create('Twice'), create('TWICE')]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).to.equal([200, 422]);
+    await page.post(`/admin/tenants/${beta.id}/suspend`);
+    const rename = (name: string) => page.post(`/admin/tenants/${acme.id}/rename`, { name });
+    const taken = await rename(' BETA ');
+    expect(taken.statusCode).to.equal(422);
+    expect(taken.payload).to.contain(['id="name-error"', 'value="BETA"']);
+    expect((await rename('ACME')).statusCode).to.equal(303);
+    expect(await rows(server, 'SELECT "name" FROM "tenants" ORDER BY "id"')).to.have.length(4);
+    expect(await rows(server, 'SELECT "id" FROM "invitations"')).to.have.length(2);
+  });
+
+  it('are found by name and stand fifty a page', async (flags: Flags) => {
+    const { server, as, alice } = await twoTenants(flags);
+    for (let nth = 10; nth < 65; nth++)
+      await tenant(server, `team ${nth}`, `ghp_team${nth}Token000000${nth}`);
+    const page = as(alice);
+    const first = (await page.get('/admin/tenants')).payload;
+    expect(first)
+      .to.contain(['1 to 50 of 57 tenants', '/admin/tenants?page=2'])
+      .and.not.to.contain('>team 64<');
+    const second = await page.get('/admin/tenants?page=2', {
+      'hx-request': 'true',
+      'hx-target': 'div#tenant-table',
+    });
+    expect(second.payload).to.contain('>team 64<').and.not.to.contain(['<html', '>team 10<']);
+    const found = (await page.get('/admin/tenants?search=TEAM 1&page=9')).payload;
+    expect(found).to.contain(['10 tenants', '>team 19<', 'value="TEAM 1"']).and.not.to.contain('>team 20<');
+    expect((await page.get('/admin/tenants?search=%3Cb')).payload).to.contain('None has “&lt;b” in its name');
+  });
+
   it('are suspended: nobody sees anything, nothing is collected, nothing is deleted, until they go on', async (flags: Flags) => {
     const { server, as, alice, dora, beta } = await twoTenants(flags);
     await track(server, beta.id, 'beta', 'rocket');

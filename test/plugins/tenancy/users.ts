@@ -1,7 +1,7 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
-import { person } from '../../support/people.js';
+import { person, tenant } from '../../support/people.js';
 import { rows } from './house.js';
 import { twoTenants } from './two-tenants.js';
 
@@ -10,7 +10,7 @@ const { describe, it } = lab;
 
 describe('the users of an installation', () => {
   it('stand with who they are, when they were seen and all their roles, for administrators only', async (flags: Flags) => {
-    const { as, alice, bob, charlie, dora } = await twoTenants(flags);
+    const { server, as, alice, bob, charlie, dora } = await twoTenants(flags);
     const page = await as(alice).get('/admin/users');
     expect(page.statusCode).to.equal(200);
     expect(page.payload).to.contain([
@@ -25,6 +25,12 @@ describe('the users of an installation', () => {
     const found = await as(alice).get('/admin/users?search=DORA');
     expect(found.payload).to.contain('Dora').and.not.to.contain('Charlie');
     expect((await as(alice).get('/admin/users?page=99')).payload).to.contain('4 people');
+    for (let nth = 1; nth < 8; nth++) {
+      const { id } = await tenant(server, `team ${nth}`, `ghp_teamToken00000000${nth}`);
+      await as(alice).post(`/admin/users/${dora.user.id}/grant`, { role: 'viewer', tenant: id });
+    }
+    const many = (await as(alice).get('/admin/users?search=dora')).payload;
+    expect(many).to.contain(['team 4: Viewer', '>3 more</a>']).and.not.to.contain('team 5: Viewer');
     for (const who of [bob, charlie, dora])
       for (const path of ['/admin/users', `/admin/users/${alice.user.id}`])
         expect((await as(who).get(path)).statusCode).to.equal(404);
@@ -85,7 +91,12 @@ describe('the users of an installation', () => {
     const role = { role: 'administrator', tenant: 0, repository: 0 };
     const alone = await as(alice).post(take(alice.user.id), role);
     expect(alone.statusCode).to.equal(409);
-    expect(alone.payload).to.contain('This is the last administrator');
+    // Said on the person's own page, which has the way on.
+    expect(alone.payload).to.contain([
+      'This is the last administrator',
+      'Nothing was changed',
+      'id="give-office"',
+    ]);
     expect((await as(alice).post(`/admin/users/${alice.user.id}/disable`)).statusCode).to.equal(409);
     const root = await person(server, 'Root', [0, 'administrator']);
     const [one, two] = [as(alice), as(root)];
