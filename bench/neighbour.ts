@@ -11,10 +11,11 @@ import { buildHistory } from './history.js';
 
 // How long a tenant's pages take while another tenant, of 1,000 repositories, downloads five whole exports at a time:
 // the median and the slowest hundredth, as multiples of what they take alone (wanted: 2 at most).
-//   node dist/bench/neighbour.js
+//   node dist/bench/neighbour.js [/data/repostats.csv]
 
 const TODAY = '2026-11-21';
 const EXPORTS = 5;
+const EXPORT = process.argv[2] ?? '/data/repostats.csv';
 const REQUESTS = 600;
 const PAGES: [what: string, path: string][] = [
   ['the overview, kept', '/overview'],
@@ -43,7 +44,7 @@ async function asked(server: Server, path: string, cookie: string): Promise<Figu
 
 /** Downloads again and again until told to end, which answers how often it did. */
 function exporting(server: Server, cookie: string): () => Promise<string> {
-  const url = `http://127.0.0.1:${server.info.port}/data/repostats.csv`;
+  const url = `http://127.0.0.1:${server.info.port}${EXPORT}`;
   const args = [program('exports-client.js'), url, cookie, String(EXPORTS)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let done = '';

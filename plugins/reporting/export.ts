@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
-import type { ResponseObject, ResponseToolkit } from '@hapi/hapi';
+import type { ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
 import type { Period } from '../traffic/api.js';
+import { aside } from './aside.js';
 import type { Ask } from './ask.js';
 import { fileName } from './csv.js';
 import { rangeOf } from './range.js';
+import { inTurns, turns } from './turns.js';
 
 /** The days that an export is asked for: the screen's, or null for everything. */
 export async function exportedPeriod(ask: Ask, ids: number[]): Promise<Period | null> {
@@ -16,6 +18,25 @@ export async function exportedPeriod(ask: Ask, ids: number[]): Promise<Period | 
 /** The name of an export's file: with its days, where it does not hold everything. */
 export const exportName = (name: string, period: Period | null, ending: string): string =>
   `${fileName(name, ...(period ? [period.from, period.to] : []))}.${ending}`;
+
+/** Sends a file to whoever asks for it, as `sendFile` does. */
+export type Send = (
+  h: ResponseToolkit,
+  ask: Pick<Ask, 'scope'>,
+  pieces: AsyncIterable<string>,
+  name: string,
+  type: string,
+) => ResponseObject;
+
+/**
+ * Makes the function by which files are sent: their pieces are made one at a time, those of people with different
+ * repositories by turns, and pages go before them. So however many files are asked for, nobody waits long for a page.
+ */
+export function sends(server: Server): Send {
+  const turn = turns(aside(server));
+  return (h, { scope }, pieces, name, type) =>
+    sendFile(h, inTurns(turn(JSON.stringify(scope)), pieces), name, type);
+}
 
 /**
  * Sends the pieces as a file as they come: none is made before the one before it was taken, so memory stays flat

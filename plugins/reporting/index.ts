@@ -2,6 +2,7 @@ import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
 import { lateNotice } from './banner.js';
 import { exportCommand } from './command.js';
+import { sends } from './export.js';
 import { remembering } from './remember.js';
 import { exportDays } from './routes/export-days.js';
 import { exportJson } from './routes/export-json.js';
@@ -38,6 +39,7 @@ export const plugin: NamedPlugin<Options> = {
     views.addBanner(lateNotice(server, remembered));
     const show = shows(server, remembered, keep);
     server.route([...pages(show), onePage(show)]);
-    server.route([exportDays, exportWeeks, exportJson, ...exportLists, gone]);
+    const send = sends(server);
+    server.route([exportDays(send), exportWeeks(send), exportJson(send), ...exportLists(send), gone]);
   },
 };

@@ -1,3 +1,4 @@
+import type { Repository } from '../repositories/api.js';
 import type { Period } from '../traffic/api.js';
 import { type Ask, chosen } from './ask.js';
 import { line } from './csv.js';
@@ -18,25 +19,42 @@ const HEAD = [
   'STARS',
 ];
 
+/** Repositories of a piece: a piece should take a few milliseconds only. */
+const TOGETHER = 50;
+
 /** totals.csv: a line a repository of the overview. Uniques are sums of days, so their columns say "at most". */
-export async function totalLines(ask: Ask): Promise<{ text: string; period: Period | null }> {
+export async function totalLines(
+  ask: Ask,
+): Promise<{ lines: AsyncGenerator<string>; period: Period | null }> {
   const repositories = await chosen(ask);
   const ids = repositories.map(({ id }) => id);
-  const extent = await ask.traffic.extent(ids);
-  const period = (await exportedPeriod(ask, ids)) ?? extent;
-  if (!period) return { text: line(HEAD), period };
-  const [totals, counts, coverage] = await Promise.all([
-    ask.traffic.totals(ids, period, ask.today),
-    ask.traffic.newestCounts(ids),
-    ask.traffic.coverage(ids, ask.today),
-  ]);
-  const rows = repositories.map((one) => {
-    const counted = coverage.get(one.id)?.since ? totals.get(one.id) : undefined;
-    const names = [one.id, one.owner, one.name, period.from, period.to];
-    const views = [counted?.views, counted?.visitorsAtMost];
-    const clones = [counted?.clones, counted?.clonersAtMost];
-    const whole = [counted?.viewsComplete, counted?.clonesComplete];
-    return line([...names, ...views, ...clones, ...whole, counts.get(one.id)?.stars]);
-  });
-  return { text: line(HEAD) + rows.join(''), period };
+  const period = (await exportedPeriod(ask, ids)) ?? (await ask.traffic.extent(ids));
+  return { lines: lines(ask, repositories, period), period };
+}
+
+async function* lines(
+  { traffic, today }: Ask,
+  repositories: readonly Repository[],
+  period: Period | null,
+): AsyncGenerator<string> {
+  yield line(HEAD);
+  if (!period) return;
+  for (let at = 0; at < repositories.length; at += TOGETHER) {
+    const some = repositories.slice(at, at + TOGETHER);
+    const ids = some.map(({ id }) => id);
+    const [totals, counts, coverage] = await Promise.all([
+      traffic.totals(ids, period, today),
+      traffic.newestCounts(ids),
+      traffic.coverage(ids, today),
+    ]);
+    const rows = some.map((one) => {
+      const counted = coverage.get(one.id)?.since ? totals.get(one.id) : undefined;
+      const names = [one.id, one.owner, one.name, period.from, period.to];
+      const views = [counted?.views, counted?.visitorsAtMost];
+      const clones = [counted?.clones, counted?.clonersAtMost];
+      const whole = [counted?.viewsComplete, counted?.clonesComplete];
+      return line([...names, ...views, ...clones, ...whole, counts.get(one.id)?.stars]);
+    });
+    yield rows.join('');
+  }
 }

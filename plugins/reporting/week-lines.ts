@@ -1,6 +1,7 @@
 import type { Repository } from '../repositories/api.js';
 import type { Period, Traffic } from '../traffic/api.js';
 import { line } from './csv.js';
+import { lengthOf } from './days.js';
 
 const HEAD = [
   'RID',
@@ -18,8 +19,8 @@ const HEAD = [
   'CLONESTATE',
 ];
 
-/** Repositories whose weeks are read at once: ten years of them are some 26,000 rows. */
-const TOGETHER = 50;
+/** Days from which the weeks of a piece are made, about: a piece should take a few milliseconds only. */
+const DAYS = 1_500;
 const ALL = 1_000_000;
 
 /** The lines of weekly.csv; each week says whether its uniques are exact or "at most" (a sum of its days). */
@@ -31,9 +32,10 @@ export async function* weekLines(
 ): AsyncGenerator<string> {
   yield line(HEAD);
   const byId = new Map(repositories.map((one) => [one.id, one]));
-  for (let at = 0; at < repositories.length; at += TOGETHER) {
+  const together = Math.max(1, Math.floor(DAYS / lengthOf(period)));
+  for (let at = 0; at < repositories.length; at += together) {
     const { rows } = await traffic.weeks({
-      repositoryIds: repositories.slice(at, at + TOGETHER).map(({ id }) => id),
+      repositoryIds: repositories.slice(at, at + together).map(({ id }) => id),
       period,
       sort: 'repository',
       descending: false,

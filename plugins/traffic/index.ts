@@ -10,7 +10,6 @@ import { newestSnapshot, snapshotCourse } from './snapshots.js';
 import { extent, standings } from './standing.js';
 import { sum } from './sum.js';
 import { totals } from './totals.js';
-import { turns } from './turns.js';
 import { weekTable } from './week-table.js';
 
 declare module '@hapi/hapi' {
@@ -25,7 +24,6 @@ export const plugin: NamedPlugin<object> = {
   dependencies: ['database', 'repositories'],
   register(server) {
     const { database } = server.plugins;
-    const turn = turns();
     const traffic: Traffic = {
       merge: (transaction, harvest) => merge(database, transaction, harvest),
       settle: (transaction, ids, askedDay, newest) => settle(database, transaction, ids, askedDay, newest),
@@ -35,7 +33,7 @@ export const plugin: NamedPlugin<object> = {
       totals: (ids, period) => totals(database, ids, period),
       days: (query) => dayTable(database, query),
       weeks: (query) => weekTable(database, query),
-      exportDays: (ids, period, today) => exportDays(database, turn, ids, period, today),
+      exportDays: (ids, period, today) => exportDays(database, ids, period, today),
       snapshot: (id, kind, until) => newestSnapshot(database, id, kind, until),
       snapshotCourse: (id, kind, period) => snapshotCourse(database, id, kind, period),
       fortnights: (id, period) => fortnights(database, id, period),

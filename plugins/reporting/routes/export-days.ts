@@ -1,12 +1,12 @@
 import type { ServerRoute } from '@hapi/hapi';
 import { chosen } from '../ask.js';
 import { dayLines } from '../day-lines.js';
-import { CSV, exportedPeriod, exportName, sendFile } from '../export.js';
+import { CSV, exportedPeriod, exportName, type Send } from '../export.js';
 import { askOf } from '../show.js';
 import { forReaders } from './readers.js';
 
 /** All stored days of the chosen repositories: the screen's range, search and repositories, else everything. */
-export const exportDays: ServerRoute = {
+export const exportDays = (send: Send): ServerRoute => ({
   method: 'GET',
   path: '/data/repostats.csv',
   async handler(request, h) {
@@ -15,7 +15,7 @@ export const exportDays: ServerRoute = {
     const ids = repositories.map(({ id }) => id);
     const period = await exportedPeriod(ask, ids);
     const lines = dayLines(repositories, () => ask.traffic.exportDays(ids, period, ask.today));
-    return sendFile(h, lines, exportName('repostats', period, 'csv'), CSV);
+    return send(h, ask, lines, exportName('repostats', period, 'csv'), CSV);
   },
   options: forReaders,
-};
+});

@@ -1,12 +1,12 @@
 import type { ServerRoute } from '@hapi/hapi';
 import { chosen } from '../ask.js';
-import { exportedPeriod, exportName, sendFile } from '../export.js';
+import { exportedPeriod, exportName, type Send } from '../export.js';
 import { dayJson } from '../json-days.js';
 import { askOf } from '../show.js';
 import { forReaders } from './readers.js';
 
 /** The days as the tutorial's chart reads them; `metric=clones` for clones. */
-export const exportJson: ServerRoute = {
+export const exportJson = (send: Send): ServerRoute => ({
   method: 'GET',
   path: '/data/repostats.json',
   async handler(request, h) {
@@ -19,7 +19,7 @@ export const exportJson: ServerRoute = {
     const pieces = dayJson(repositories, labels, metric, () =>
       ask.traffic.exportDays(ids, period, ask.today),
     );
-    return sendFile(h, pieces, exportName('repostats', period, 'json'), 'application/json; charset=utf-8');
+    return send(h, ask, pieces, exportName('repostats', period, 'json'), 'application/json; charset=utf-8');
   },
   options: { ...forReaders, plugins: { ...forReaders.plugins, json: true } },
-};
+});

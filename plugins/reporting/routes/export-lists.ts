@@ -1,36 +1,40 @@
-import type { ResponseObject, ResponseToolkit, ServerRoute } from '@hapi/hapi';
-import { CSV, exportName } from '../export.js';
+import type { ServerRoute } from '@hapi/hapi';
+import { CSV, exportName, type Send } from '../export.js';
 import { repositoryLines } from '../repository-lines.js';
 import { askOf } from '../show.js';
 import { totalLines } from '../total-lines.js';
 import { userLines } from '../user-lines.js';
 import { forReaders } from './readers.js';
 
-const file = (h: ResponseToolkit, text: string, name: string): ResponseObject =>
-  h.response(text).type(CSV).header('content-disposition', `attachment; filename="${name}"`);
-
 /** The small files: a line a repository or a member. */
-export const exportLists: ServerRoute[] = [
+export const exportLists = (send: Send): ServerRoute[] => [
   {
     method: 'GET',
     path: '/data/repositories.csv',
-    handler: async (request, h) =>
-      file(h, await repositoryLines(askOf(request.server, request)), 'repositories.csv'),
+    async handler(request, h) {
+      const ask = askOf(request.server, request);
+      return send(h, ask, await repositoryLines(ask), 'repositories.csv', CSV);
+    },
     options: forReaders,
   },
   {
     method: 'GET',
     path: '/data/totals.csv',
     async handler(request, h) {
-      const { text, period } = await totalLines(askOf(request.server, request));
-      return file(h, text, exportName('totals', period, 'csv'));
+      const ask = askOf(request.server, request);
+      const { lines, period } = await totalLines(ask);
+      return send(h, ask, lines, exportName('totals', period, 'csv'), CSV);
     },
     options: forReaders,
   },
   {
     method: 'GET',
     path: '/data/user.csv',
-    handler: async (request, h) => file(h, await userLines(request), 'user.csv'),
+    handler: async (request, h) =>
+      h
+        .response(await userLines(request))
+        .type(CSV)
+        .header('content-disposition', 'attachment; filename="user.csv"'),
     options: forReaders,
   },
 ];

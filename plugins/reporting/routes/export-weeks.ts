@@ -1,12 +1,12 @@
 import type { ServerRoute } from '@hapi/hapi';
 import { chosen } from '../ask.js';
-import { CSV, exportedPeriod, exportName, sendFile } from '../export.js';
+import { CSV, exportedPeriod, exportName, type Send } from '../export.js';
 import { askOf } from '../show.js';
 import { weekLines } from '../week-lines.js';
 import { forReaders } from './readers.js';
 
 /** The weeks of the chosen repositories, as the weekly page shows them. */
-export const exportWeeks: ServerRoute = {
+export const exportWeeks = (send: Send): ServerRoute => ({
   method: 'GET',
   path: '/data/weekly.csv',
   async handler(request, h) {
@@ -16,7 +16,7 @@ export const exportWeeks: ServerRoute = {
     const period = await exportedPeriod(ask, ids);
     const all = period ?? (await ask.traffic.extent(ids)) ?? { from: ask.today, to: ask.today };
     const lines = weekLines(repositories, all, ask.traffic, ask.today);
-    return sendFile(h, lines, exportName('weekly', period, 'csv'), CSV);
+    return send(h, ask, lines, exportName('weekly', period, 'csv'), CSV);
   },
   options: forReaders,
-};
+});
