@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { PostgresOptions } from '../plugins/database/api.js';
+import { boundCertificate, certificate } from './certificate.js';
 import { ConfigError, type Environment } from './environment.js';
-import { boundService, inside, textOf } from './services.js';
+import { boundService, example, inside, textOf } from './services.js';
 
-const EXAMPLE = 'postgres://user:password@host:5432/traffic?sslmode=verify-full';
+const URL_EXAMPLE = 'postgres://user:password@host:5432/traffic?sslmode=verify-full';
 
 // libpq's words. `prefer` and `allow` would go on without encryption where an attacker says so: they mean `require` here.
 const MODES: Record<string, PostgresOptions['tls']> = {
@@ -40,18 +41,17 @@ export function postgresFromUrl(name: string, value: string): PostgresOptions {
   // The rest of a password that has one of / ? # as it is: taken for an address, it would lead anywhere.
   if (url && `${url.pathname}${url.search}${url.hash}`.includes('@'))
     throw new ConfigError(
-      `${name}: has an @ behind its host; write / ? # @ in a password as %2F %3F %23 %40, e.g. ${name}=${EXAMPLE}`,
+      `${name}: has an @ behind its host; write / ? # @ in a password as %2F %3F %23 %40, ${example(name, URL_EXAMPLE)}`,
     );
-  // Overlooked, a slip in it (`sslmod`) would turn encryption off.
-  const slip = [...(query?.keys() ?? [])].find((key) => /ssl|tls|mode/i.test(key) && !OTHERS.has(key));
-  if (slip) throw new ConfigError(`${name}: its ${slip} is unknown, e.g. ${name}=${EXAMPLE}`);
+  const wrong = url && slip(url);
+  if (wrong) throw new ConfigError(`${name}: ${wrong}, ${example(name, URL_EXAMPLE)}`);
   const mode = query?.get('sslmode') ?? SWITCHES[query?.get('ssl') ?? 'false'] ?? 'unknown';
   const host = query?.get('host') || url?.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
   const database = decoded(name, url?.pathname.slice(1) ?? '');
   const isAddress = url && database && url.port !== '0';
   if (!isAddress || !(mode in MODES))
     throw new ConfigError(
-      `${name}: ${isAddress ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, e.g. ${name}=${EXAMPLE}`,
+      `${name}: ${isAddress ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, ${example(name, URL_EXAMPLE)}`,
     );
   return {
     dialect: 'postgres',
@@ -65,16 +65,32 @@ export function postgresFromUrl(name: string, value: string): PostgresOptions {
   };
 }
 
+// Overlooked, a slip in what it says of encryption would turn it off: `?sslmod=…`, `&sslmode=…` or `#sslmode=…` after the
+// database, `;sslmode=…` after another parameter, and the first of two that differ.
+function slip({ pathname, hash, searchParams }: URL): string | null {
+  const about = [...searchParams.keys()].filter((key) => /ssl|tls|mode/i.test(key));
+  const unknown = about.find((key) => !OTHERS.has(key));
+  if (unknown) return `its ${unknown} is unknown`;
+  const elsewhere = [pathname, hash, ...searchParams.values()].some((text) =>
+    /[;&#]\s*\w*ssl\w*\s*=/i.test(text),
+  );
+  if (elsewhere) return 'its parameters do not stand behind one ? with & between them';
+  const twice = about.find((key, at) => about.indexOf(key) !== at);
+  return twice ? `its ${twice} is there twice` : null;
+}
+
 // libpq's word for those that the system trusts is `system`.
 function authority(name: string, file: string | null | undefined): { certificate?: string } {
   if (!file || file === 'system') return {};
+  const otherwise = (what: string) =>
+    `${name}: its sslrootcert names a file ${what}, ${example(name, `${URL_EXAMPLE}&sslrootcert=/etc/ssl/postgres-ca.pem`)}`;
+  let text: string;
   try {
-    return { certificate: readFileSync(file, 'utf8') };
+    text = readFileSync(file, 'utf8');
   } catch {
-    throw new ConfigError(
-      `${name}: its sslrootcert names a file that cannot be read, e.g. ${name}=${EXAMPLE}&sslrootcert=/etc/ssl/postgres-ca.pem`,
-    );
+    throw new ConfigError(otherwise('that cannot be read'));
   }
+  return { certificate: certificate(text, otherwise('without a certificate in PEM form')) };
 }
 
 function decoded(name: string, text: string): string {
@@ -82,7 +98,7 @@ function decoded(name: string, text: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new ConfigError(
-      `${name}: has a % that stands for nothing; write it as %25, e.g. ${name}=${EXAMPLE}`,
+      `${name}: has a % that stands for nothing; write it as %25, ${example(name, URL_EXAMPLE)}`,
     );
   }
 }
@@ -97,9 +113,6 @@ export function postgresFromBinding(env: Environment): PostgresOptions | null {
     throw new ConfigError(
       'CE_SERVICES: databases-for-postgresql has no connection.postgres.composed; bind the service again, e.g. ibmcloud ce app bind',
     );
-  const certificate = textOf(inside(connection, 'certificate'), 'certificate_base64');
-  return {
-    ...postgresFromUrl('CE_SERVICES', composed),
-    ...(certificate && { certificate: Buffer.from(certificate, 'base64').toString('utf8') }),
-  };
+  const encoded = textOf(inside(connection, 'certificate'), 'certificate_base64');
+  return { ...postgresFromUrl('CE_SERVICES', composed), ...boundCertificate(encoded) };
 }

@@ -2,6 +2,12 @@ import { ConfigError, type Environment } from './environment.js';
 
 type Values = Record<string, unknown>;
 
+const AGAIN = 'bind the service again, e.g. ibmcloud ce app bind';
+
+/** How the end of a sentence about an address shows the way: nobody types what is in CE_SERVICES. */
+export const example = (name: string, url: string): string =>
+  name === 'CE_SERVICES' ? AGAIN : `e.g. ${name}=${url}`;
+
 const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -27,9 +33,13 @@ export function boundService(env: Environment, ...names: string[]): Values | nul
   if (!env['CE_SERVICES']) return null;
   const services = parsed(env['CE_SERVICES']);
   for (const name of names) {
-    const bound = services[name];
-    const first = Array.isArray(bound) ? bound[0] : bound;
-    if (isObject(first)) return inside(first, 'credentials');
+    const bound = services[name] ?? [];
+    if (Array.isArray(bound) && bound.length === 0) continue;
+    const first: unknown = Array.isArray(bound) ? bound[0] : bound;
+    // Passed over, the app would go on without it: on a file that does not last, say.
+    if (!isObject(first))
+      throw new ConfigError(`CE_SERVICES: what is bound as ${name} is no object; ${AGAIN}`);
+    return inside(first, 'credentials');
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { emptyDatabase, postgresUrl } from './support/database.js';
 import { standinAbsent } from './support/db2/standin.js';
 import { startGitHub } from './support/github.js';
 import { CLIENT, mockProvider } from './support/identity-provider.js';
+import { selfSigned } from './support/self-signed.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -17,7 +18,7 @@ const TOKEN = 'ghp_aliceToken1234567890abcdefghijklmnop';
 const KEYED = { SECRET_KEY, ADMIN_EMAIL: 'alice@example.com' };
 
 const PRELOAD = new URL('./support/db2/preload.js', import.meta.url).href;
-const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+const CERTIFICATE = selfSigned.cert;
 const PEM = Buffer.from(CERTIFICATE).toString('base64');
 
 /** Db2's credentials as older and as newer instances have them. */

@@ -1,14 +1,14 @@
 import type { CatalogRow, Engine, Kind, Table } from './engine.js';
+import { TABLES } from './tables.js';
 
-// Each database's own list: what it says of itself, which no restore may touch.
-const LIST = 'schema_migrations';
-
-/** The app's tables, what others refer to first; the list of migrations is not one of them. */
+/** The app's tables, what others refer to first; the list of migrations, which no restore may touch, is not one of them. */
 export async function catalog(engine: Engine): Promise<Table[]> {
   const tables = new Map<string, CatalogRow[]>();
-  for (const row of await engine.columns()) tables.set(row.table, [...(tables.get(row.table) ?? []), row]);
-  tables.delete(LIST);
-  const references = await engine.references();
+  for (const row of await engine.columns())
+    if (TABLES.has(row.table)) tables.set(row.table, [...(tables.get(row.table) ?? []), row]);
+  const references = (await engine.references()).filter(
+    ({ child, parent }) => tables.has(child) && tables.has(parent),
+  );
   const parents = new Map<string, string[]>();
   for (const { child, parent } of references)
     if (child !== parent) parents.set(child, [...(parents.get(child) ?? []), parent]);

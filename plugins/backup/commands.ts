@@ -80,7 +80,6 @@ before anything is touched; afterwards everything is read back and compared. Use
     async run(_values, [file], io) {
       if (!file) return nameless(io, 'restore');
       return wrapped(io, async () => {
-        await database.migrate();
         const began = performance.now();
         const { manifest, totals } = await restore(database, engineOf(database), file, counted(io));
         const readable = opens(security, manifest.seal);

@@ -10,6 +10,9 @@ export type Piece =
   | { kind: 'sum'; table: string; sum: Sum }
   | { kind: 'end'; rows: number };
 
+// No row is nearly as long; a foreign file may be one line of any length, for which there is neither time nor memory.
+const LONGEST = 2 ** 24;
+
 const damaged = (why: string): Error => new Error(`the backup is damaged: ${why}; nothing was changed`);
 
 /**
@@ -106,6 +109,7 @@ async function* linesOf(file: string): AsyncIterable<string[]> {
     for await (const chunk of text) {
       const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
       rest = lines.pop()!;
+      if (rest.length > LONGEST) throw damaged('a line of it has no end');
       if (lines.length > 0) yield lines;
     }
   } catch (error) {

@@ -10,8 +10,9 @@ import { sums } from './write.js';
 const SEEDED = ['revisions', 'clock', 'leases'];
 
 /**
- * Fills the empty migrated database from the file, which is read through and checked first. Where the database can, in
- * one transaction: wholly or not at all. Then reads everything back and compares the checksums.
+ * Fills the empty database from the file, which is read through and checked first: until then, and where there are rows
+ * already, the database is not even migrated. Where the database can, in one transaction: wholly or not at all. Then
+ * reads everything back and compares the checksums.
  */
 export async function restore(
   database: Database,
@@ -20,9 +21,10 @@ export async function restore(
   progress: (table: string, rows: number) => void,
 ): Promise<{ manifest: Manifest; totals: Totals }> {
   const { manifest, totals } = await verified(file);
+  await empty(database, await catalog(engine));
+  await database.migrate();
   const tables = await catalog(engine);
   fits(manifest, tables, await migrations(database));
-  await empty(database, tables);
   const ours = new Map(tables.map((table) => [table.name, table]));
   if (engine.atOnce) await database.write((transaction) => fill(transaction));
   else await inParts();

@@ -104,9 +104,7 @@ export function careful(driver: Db2Driver): { Database: new () => object } {
     async #run(sql: string, parameters: unknown[]): Promise<Answer> {
       if (this.#broken) throw this.#broken;
       try {
-        const answer = await this.#once(sql, parameters);
-        if (this.#transaction === 'begun') this.#transaction = 'working';
-        return answer;
+        return await this.#once(sql, parameters);
       } catch (error) {
         if (gone(error) && this.#mayRepeat(sql)) return await this.#again(sql, parameters, error);
         throw this.#noted(error);
@@ -142,6 +140,8 @@ export function careful(driver: Db2Driver): { Database: new () => object } {
         const affected = result.getAffectedRowsSync();
         const rows = metadata.length ? await step<Row[]>((done) => result.fetchAll(done)) : [];
         await step((done) => result.close(done));
+        // Also where the connection was opened again for it: lost a second time, what was done is lost with it.
+        if (this.#transaction === 'begun') this.#transaction = 'working';
         return { rows, metadata, affected };
       } finally {
         // What the statement did or why it failed is known by now; a failure to tidy up adds nothing to it.

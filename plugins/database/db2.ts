@@ -37,6 +37,9 @@ export function db2({ ssl, certificate, schema, driver }: Db2Options): {
   const file = folder && join(folder, 'server.pem');
   if (file) writeFileSync(file, certificate, { mode: 0o600 });
   const place = schema && { CurrentSchema: schema };
+  // Also where the start ends with a sentence: a container that is started again and again would leave one each time.
+  const close = () => folder && rmSync(folder, { recursive: true, force: true });
+  if (folder) process.once('exit', close);
   const encrypted = { Security: 'SSL', ...(file && { SSLServerCertificate: file }) };
   return {
     options: {
@@ -48,6 +51,9 @@ export function db2({ ssl, certificate, schema, driver }: Db2Options): {
       pool: { max: 3, idle: 10_000 },
       dialectOptions: { Protocol: 'TCPIP', ConnectTimeout: 15, ...place, ...(ssl && encrypted) },
     },
-    close: () => folder && rmSync(folder, { recursive: true, force: true }),
+    close() {
+      process.off('exit', close);
+      close();
+    },
   };
 }

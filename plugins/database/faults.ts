@@ -1,6 +1,6 @@
 import { boomify } from '@hapi/boom';
 import type { Lifecycle } from '@hapi/hapi';
-import type { Fault } from './api.js';
+import type { Database, Fault } from './api.js';
 
 interface Known extends Fault {
   /** What the drivers say: SQLite's, PostgreSQL's, Db2's. */
@@ -10,7 +10,8 @@ interface Known extends Fault {
 // In this order: "cannot execute … in a read-only transaction" and others come as errors of a connection, too.
 const FAULTS: Known[] = [
   {
-    words: /SQLITE_FULL|No space left on device|could not extend file|SQL0289N|SQL0968C|SQL0964C/,
+    words:
+      /SQLITE_FULL|No space left on device|could not (extend file|write init file)|SQL0289N|SQL0968C|SQL0964C/,
     reason: 'The database is full',
     advice: 'make room for it',
     passing: false,
@@ -67,17 +68,28 @@ export function faultOf(error: unknown): Fault | null {
   return found ? { reason: found.reason, advice: found.advice, passing: found.passing } : null;
 }
 
+// Another version of the app has changed the schema meanwhile, or taken it back: statements fail in any way then.
+async function outgrown(error: Error, check: Database['check']): Promise<string | null> {
+  if (!OURS.test(`${error.name}: ${error.message}`)) return null;
+  const why = await check().then(() => '', String);
+  const other = /newer schema|migrations are pending/.test(why);
+  return other ? 'The database is at the schema of another version of the app' : null;
+}
+
 /**
  * onPreResponse: what failed because of the database's state is no fault of the app, so it is 503 with a reason that
  * names no host and no user; the whole error goes to the log.
  */
-export const outages: Lifecycle.Method = (request, h) => {
-  const { response } = request;
-  const fault = 'isBoom' in response && response.output.statusCode >= 500 ? faultOf(response) : null;
-  if (!fault || !('isBoom' in response)) return h.continue;
-  boomify(response, { statusCode: 503 });
-  response.data = { told: `${fault.reason}.` };
-  response.output.payload.message = `${fault.reason}.`;
-  response.output.headers['retry-after'] = '60';
-  return h.continue;
-};
+export const outages =
+  (check: Database['check']): Lifecycle.Method =>
+  async (request, h) => {
+    const { response } = request;
+    if (!('isBoom' in response) || response.output.statusCode < 500) return h.continue;
+    const reason = faultOf(response)?.reason ?? (await outgrown(response, check));
+    if (!reason) return h.continue;
+    boomify(response, { statusCode: 503 });
+    response.data = { told: `${reason}.` };
+    response.output.payload.message = `${reason}.`;
+    response.output.headers['retry-after'] = '60';
+    return h.continue;
+  };

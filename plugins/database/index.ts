@@ -23,18 +23,19 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
     const options: DatabaseOptions = Joi.attempt(given, schema);
     const { sequelize, close } = connect(options);
     const writing = writer(sequelize, options.dialect);
+    const migrating = migrator(sequelize, options.dialect, writing.write);
     // By its name: of objects within an object hapi exposes copies, and a copy would have a pool of its own, never closed.
     server.expose('sequelize', sequelize);
     server.expose({
       dialect: options.dialect,
       ...writing,
       fault: faultOf,
-      ...migrator(sequelize, options.dialect, writing.write),
+      ...migrating,
       ...revisions(sequelize, options.dialect),
       ...batcher(sequelize, options.dialect),
       ...reaches(server, options.dialect),
     });
-    server.ext('onPreResponse', outages);
+    server.ext('onPreResponse', outages(migrating.check));
     if (options.dialect === 'postgres') server.ext('onPostStart', tellUnbound(server, sequelize));
     server.ext('onPostStop', close);
   },

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { type DatabaseError, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Database, Dialect, MigrationContext } from './api.js';
 import { instant, text } from './columns.js';
 import { faultOf } from './faults.js';
@@ -29,9 +29,9 @@ async function load(name: string): Promise<Migration> {
 // What the database said of a statement does not tell which one it was, and its stack leaves the words out.
 function named(error: Error, migration: string): Error {
   if (faultOf(error) || !error.name.startsWith('Sequelize')) return error;
-  return new Error(`the migration ${migration} failed and changed nothing: ${error.message}`, {
-    cause: error,
-  });
+  // Where Sequelize has words of its own ("Validation error"), the database's say more.
+  const { message } = (error as DatabaseError).parent ?? error;
+  return new Error(`the migration ${migration} failed and changed nothing: ${message}`, { cause: error });
 }
 
 /**
@@ -117,10 +117,15 @@ export function migrator(
 
   return {
     async check() {
-      const names = await done();
+      const names = await done().catch(async (error: Error) => {
+        if (faultOf(error) || (await prepared())) throw error;
+        return [] as string[];
+      });
       await unknown(names);
       const pending = (await known()).filter((name) => !names.includes(name));
-      if (!names.length || pending.length) throw new Error(`migrations are pending: ${pending.join(', ')}`);
+      if (!names.length)
+        throw new Error('migrations are pending: the database holds nothing of this app yet');
+      if (pending.length) throw new Error(`migrations are pending: ${pending.join(', ')}`);
     },
     async migrate() {
       await prepare();

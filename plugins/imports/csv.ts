@@ -4,7 +4,7 @@ export interface Cells {
   cells: string[];
 }
 
-/** Rows of a CSV file (RFC 4180; also with \n alone, a byte order mark, empty lines). Throws on a quote without an end. */
+/** Rows of a CSV file (RFC 4180; also with \n or \r alone, a byte order mark, empty lines). Throws on a quote without an end. */
 export function parse(text: string): Cells[] {
   const rows: Cells[] = [];
   let cells: string[] = [];
@@ -40,11 +40,10 @@ export function parse(text: string): Cells[] {
       at += 1;
       if (at === text.length || text[at] === '\n' || text[at] === '\r') cells.push('');
     }
+    const ends = at >= text.length || text[at] === '\r' || text[at] === '\n';
     if (text[at] === '\r') at += 1;
-    if (text[at] === '\n' || at >= text.length) {
-      at += 1;
-      end();
-    }
+    if (text[at] === '\n') at += 1;
+    if (ends) end();
   }
   return rows;
 }

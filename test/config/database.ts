@@ -1,14 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { databaseOptions } from '../../config/database.js';
+import { selfSigned } from '../support/self-signed.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const read = (env: Record<string, string>) => databaseOptions(env, '/work', false);
 const bound = (services: object) => read({ CE_SERVICES: JSON.stringify(services) });
-const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+const pem = selfSigned.cert;
 const base64 = Buffer.from(pem).toString('base64');
 
 describe('the database', () => {
@@ -43,6 +46,21 @@ describe('the database', () => {
       expect(() => tls(slip)).to.throw(new RegExp(`its ${slip.split('=')[0]} is unknown`));
     for (const slip of ['ssl=yes', 'sslmode=', 'sslmode=verify'])
       expect(() => tls(slip)).to.throw(/its sslmode is unknown/);
+    for (const url of [
+      't&sslmode=require',
+      't;sslmode=require',
+      't#sslmode=require',
+      't?app=x;sslmode=require',
+    ])
+      expect(() => read({ DATABASE_URL: `postgres://me:p@h/${url}` })).to.throw(/do not stand behind one \?/);
+    expect(() => tls('sslmode=disable&sslmode=require')).to.throw(/its sslmode is there twice/);
+    for (const slip of ['security=sls', 'SECURITY=', 'ssl=yes', 'sslmode=require', 'tls=true', 'sslx=true'])
+      for (const sign of ['?', ';', '?protocol=tcpip;'])
+        expect(() => read({ DB2_URI: `db2://me:p@h:50001/B${sign}${slip}` }), slip).to.throw(
+          /^DB2_URI: what it says of encryption, .* is not known; write security=ssl, e\.g\. /,
+        );
+    expect(read({ DB2_URI: 'db2://me:p@h:50001/B?sslConnection=true' })).to.include({ ssl: true });
+    expect(read({ DB2_URI: 'db2://me:p@h:50001/B;ssl=false;' })).to.include({ ssl: false });
     expect(tls('ssl=1&application_name=x&channel_binding=require')).to.include({ tls: 'verified' });
     expect(tls('ssl=false')).to.include({ tls: 'off' });
   });
@@ -106,6 +124,40 @@ describe('the database', () => {
       tls: 'verified',
       certificate: pem,
     });
+  });
+
+  it('is refused in a sentence without its secrets where the binding is not what it should be', () => {
+    const again = /^CE_SERVICES: (?!.*the secret).*[;,] bind the service again, e\.g\. ibmcloud ce app bind$/;
+    const db2 = (change: object) => ({
+      authentication: { username: 'me', password: 'the secret' },
+      ...{ database: 'bludb', hosts: [{ hostname: 'h', port: 30756 }], ...change },
+    });
+    const refused = (services: object) => {
+      expect(() => bound(services), JSON.stringify(services)).to.throw(again);
+    };
+    for (const port of ['abc', '', -1, 0, 500.5, 1e9, {}])
+      refused({
+        dashdb: [{ credentials: { connection: { db2: db2({ hosts: [{ hostname: 'h', port }] }) } } }],
+      });
+    const certificate = { certificate_base64: Buffer.from('hello').toString('base64') };
+    refused({ dashdb: [{ credentials: { connection: { db2: db2({ certificate }) } } }] });
+    refused({ dashdb: [{ credentials: { uri: 'db2//me:the secret@h' } }] });
+    const postgres = { composed: ['postgres://me:the%20secret@h/t'], certificate };
+    refused({ 'databases-for-postgresql': [{ credentials: { connection: { postgres } } }] });
+    for (const nothing of ['x', 5, [null], ['x']]) refused({ dashdb: nothing });
+    for (const none of [[], null]) expect(bound({ dashdb: none })).to.include({ dialect: 'sqlite' });
+  });
+
+  it('may have a file for the authority that signed its certificate, with one in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'traffic-test-'));
+    const [good, bad] = [join(folder, 'good.pem'), join(folder, 'bad.pem')];
+    writeFileSync(good, pem);
+    writeFileSync(bad, 'hello');
+    const from = (file: string) => read({ DATABASE_URL: `postgres://me:p@h/t?ssl=1&sslrootcert=${file}` });
+    expect(from(good)).to.include({ certificate: pem });
+    expect(() => from(bad)).to.throw(/^DATABASE_URL: its sslrootcert names a file without a certificate/);
+    rmSync(folder, { recursive: true });
+    expect(() => from(good)).to.throw(/^DATABASE_URL: its sslrootcert names a file that cannot be read/);
   });
 
   it('is the explicit variable before the bound service', () => {

@@ -2,10 +2,15 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@hapi/code';
-import type { Server } from '@hapi/hapi';
+import Hapi, { type Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
-import { app, type Flags } from '../../support/app.js';
+import { engineOf } from '../../../plugins/backup/engine.js';
+import { TABLES } from '../../../plugins/backup/tables.js';
+import { plugin as database } from '../../../plugins/database/index.js';
+import { after, app, type Flags, SECRET } from '../../support/app.js';
+import { child } from '../../support/child.js';
 import { call } from '../../support/command.js';
+import { emptyDatabase } from '../../support/database.js';
 import { tenant } from '../../support/people.js';
 import { TOKEN } from '../collection/house.js';
 
@@ -51,10 +56,27 @@ describe('a restore', () => {
     await refused(gzipSync(`${lines.slice(0, -1).join('\n')}\n`), /it has no end/);
     await refused(gzipSync(`${lines.slice(0, -9).join('\n')}\n${lines.at(-1)}\n`), /checksum is wrong/);
     await refused(gzipSync(`${text}[1]\n`), /something follows its end/);
+    await refused(gzipSync(Buffer.alloc(2 ** 25, '1')), /a line of it has no end/);
     await refused(gzipSync('{"hello":1}\n'), /is no backup of this app/);
     await refused(Buffer.from('hello'), /is damaged/);
     const newer = text.replace('"schema":[', '"schema":["9999-future",');
     await refused(gzipSync(newer), /is damaged|newer schema/);
+  });
+
+  it('leaves a new database as it is where the file is damaged', async (flags: Flags) => {
+    const { folder } = await filled(flags);
+    const fresh = await emptyDatabase();
+    after(flags, () => fresh.drop());
+    writeFileSync(join(folder, 'broken'), 'hello');
+    const env = { DATABASE_URL: fresh.url, SECRET_KEY: SECRET };
+    const restoring = child(flags, 'cli.js', env, folder, ['restore', 'broken']);
+    expect((await restoring.ended()).code).to.equal(1);
+    expect(restoring.text().out).to.match(/nothing was changed/);
+    const server = Hapi.server();
+    await server.register({ plugin: database, options: fresh.options });
+    after(flags, () => server.stop());
+    const { sequelize } = server.plugins.database;
+    expect(await sequelize.getQueryInterface().showAllTables()).to.equal([]);
   });
 
   it('refuses a database that holds anything, and one file for another', async (flags: Flags) => {
@@ -84,6 +106,28 @@ describe('a restore', () => {
 });
 
 describe('a backup', () => {
+  it('holds every table of the app', async (flags: Flags) => {
+    const { server } = await app(flags);
+    const found = await engineOf(server.plugins.database).columns();
+    const tables = new Set(found.map(({ table }) => table).filter((name) => name !== 'schema_migrations'));
+    expect([...TABLES].sort()).to.equal([...tables].sort());
+  });
+
+  it('leaves other tables beside the app’s alone, which no new database would have', async (flags: Flags) => {
+    const { server, folder } = await filled(flags);
+    const { sequelize } = server.plugins.database;
+    await sequelize.query('CREATE TABLE "repos" ("rid" INTEGER PRIMARY KEY, "rname" VARCHAR(50))');
+    await sequelize.query('CREATE TABLE "keyless" ("tid" INTEGER REFERENCES "repos")');
+    await sequelize.query(`INSERT INTO "repos" VALUES (1, 'rocket')`);
+    const file = join(folder, 'beside');
+    expect((await call(server, 'backup', [file])).code).to.equal(0);
+    const other = await target(flags);
+    await other.plugins.database.sequelize.query('CREATE TABLE "keyless" ("a" INTEGER)');
+    await other.plugins.database.sequelize.query('INSERT INTO "keyless" VALUES (1)');
+    expect((await call(other, 'restore', [file])).code).to.equal(0);
+    expect(await tenants(other)).to.equal(1);
+  });
+
   it('overwrites nothing, is readable by its owner only, and leaves nothing half made', async (flags: Flags) => {
     const { server, file, folder } = await filled(flags);
     expect(statSync(file).mode & 0o777).to.equal(0o600);

@@ -19,6 +19,7 @@ interface Connection {
   close(done: Done<object>): void;
   beginTransaction(done: Done<object>): void;
   commitTransaction(done: Done<object>): void;
+  rollbackTransaction(done: Done<object>): void;
   prepare(
     sql: string,
     done: (error: null, statement: { execute(parameters: unknown[], executed: Done<object>): void }) => void,
@@ -28,7 +29,7 @@ interface Connection {
 
 /** One open connection, without the pool around it. */
 async function connection(script: [RegExp, Reply][] = []) {
-  const { driver, log, synchronous } = fakeIbmDb(script);
+  const { driver, log, synchronous, held } = fakeIbmDb(script);
   const { Database } = careful(driver as unknown as Db2Driver);
   const one = new Database() as Connection;
   const call = (start: (done: Done<object>) => void) =>
@@ -39,10 +40,15 @@ async function connection(script: [RegExp, Reply][] = []) {
   const begin = () => call((done) => one.beginTransaction(done));
   const commit = () => call((done) => one.commitTransaction(done));
   const close = () => call((done) => one.close(done));
-  return { one, run, begin, commit, close, log, synchronous };
+  const rollback = () => call((done) => one.rollbackTransaction(done));
+  return { one, run, begin, commit, rollback, close, log, synchronous, held };
 }
 
 describe('a connection to Db2', () => {
+  it('that cannot be opened says why, with an error', async () => {
+    await expect(connection([[/^OPEN/, GONE]])).to.reject(Error, /SQL30081N/);
+  });
+
   it('that is lost is of no more use to the pool from that moment on, and is closed', async () => {
     const { one, run, log } = await connection([[/^INSERT/, GONE]]);
     expect(one.connected).to.be.true();
@@ -68,6 +74,85 @@ describe('a connection to Db2', () => {
       '1 UPDATE "t" SET "a" = 2',
       '1 COMMIT',
     ]);
+  });
+
+  it('is opened again at a transaction’s first statement, with the transaction', async () => {
+    const { begin, run, commit, log } = await connection([[/^UPDATE/, (time) => (time === 1 ? GONE : [])]]);
+    await begin();
+    await run('UPDATE "t" SET "a" = 1');
+    await commit();
+    expect(log.slice(-4)).to.equal(['2 OPEN', '2 BEGIN', '2 UPDATE "t" SET "a" = 1', '2 COMMIT']);
+  });
+
+  it('that was opened again for the first statement and is lost at the second loses both', async () => {
+    const { begin, run, commit, log } = await connection([
+      [/"a"/, (time) => (time === 1 ? GONE : [])],
+      [/"b"/, (time) => (time === 1 ? GONE : [])],
+    ]);
+    await begin();
+    await run('UPDATE "t" SET "a" = 1');
+    await expect(run('UPDATE "t" SET "b" = 1')).to.reject(/^connection lost/);
+    await expect(commit()).to.reject(/^connection lost/);
+    expect(log.filter((line) => /OPEN|COMMIT/.test(line))).to.equal(['1 OPEN', '2 OPEN']);
+  });
+
+  for (const [title, script] of [
+    ['cannot be opened again', [[/^OPEN/, (time: number) => (time === 1 ? [] : GONE)]]],
+    ['is lost again at once', []],
+  ] as [string, [RegExp, Reply][]][])
+    it(`that ${title} is lost, with its transaction`, async () => {
+      const { one, begin, run, commit } = await connection([...script, [/^UPDATE/, GONE]]);
+      await begin();
+      await expect(run('UPDATE "t" SET "a" = 1')).to.reject(/^connection lost/);
+      expect(one.connected).to.be.false();
+      await expect(commit()).to.reject(/^connection lost/);
+    });
+
+  it('that is lost is not asked to roll back, which it cannot', async () => {
+    const { begin, run, rollback, log } = await connection([[/"b"/, GONE]]);
+    await begin();
+    await run('UPDATE "t" SET "a" = 1');
+    await expect(run('UPDATE "t" SET "b" = 1')).to.reject(/^connection lost/);
+    await rollback();
+    expect(log.filter((line) => line.includes('ROLLBACK'))).to.have.length(1);
+  });
+
+  it('that is lost when it rolls back has rolled back; another failure to is told', async () => {
+    const lost = await connection([[/^ROLLBACK/, GONE]]);
+    await lost.begin();
+    await lost.rollback();
+    expect(lost.one.connected).to.be.false();
+    const failing = await connection([[/^ROLLBACK/, 'SQL0925N  SQL COMMIT invalid.  SQLSTATE=2D521']]);
+    await failing.begin();
+    await expect(failing.rollback()).to.reject(/SQL0925N/);
+  });
+
+  it('does no insertion again that looks like reading', async () => {
+    const { run, log } = await connection([[/FINAL TABLE/, GONE]]);
+    const inserting = run('SELECT "id" FROM FINAL TABLE (INSERT INTO "t" VALUES (1))');
+    await expect(inserting).to.reject(/^connection lost/);
+    expect(log.filter((line) => line.includes('INSERT'))).to.have.length(1);
+  });
+
+  it('goes on with a transaction of which one statement failed, as Db2 does', async () => {
+    const { one, begin, run, commit, log } = await connection([[/^INSERT/, TWICE]]);
+    await begin();
+    await expect(run('INSERT INTO "t" VALUES (1)')).to.reject(/SQL0803N/);
+    await run('UPDATE "t" SET "a" = 1');
+    await commit();
+    expect(one.connected).to.be.true();
+    expect(log.at(-1)).to.equal('1 COMMIT');
+  });
+
+  it('keeps no statement or result open, and knows what was done where closing fails', async () => {
+    const { run, held } = await connection([
+      [/^SELECT/, [{ a: '1' }]],
+      [/^INSERT/, TWICE],
+      [/^FREE/, 'CLI0125E  Function sequence error.'],
+    ]);
+    await run('SELECT "a" FROM "t"');
+    await expect(run('INSERT INTO "t" VALUES (1)')).to.reject(/SQL0803N/);
+    expect(held()).to.equal(0);
   });
 
   it('that is closed with a transaction open undoes it first', async () => {

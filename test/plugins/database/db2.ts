@@ -1,4 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Db2Options } from '../../../plugins/database/api.js';
@@ -31,6 +34,25 @@ describe('the connection to Db2', () => {
     expect(statSync(file).mode & 0o777).to.equal(0o600);
     close();
     expect(existsSync(file)).to.be.false();
+  });
+
+  it('leaves no file behind where the process ends without closing it, as after a failed start', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'traffic-test-'));
+    const module = new URL('../../../plugins/database/db2.js', import.meta.url).href;
+    const options = { dialect: 'db2', ssl: true, certificate: selfSigned.cert, ...login, driver: {} };
+    const code = `const { db2 } = await import('${module}'); db2(${JSON.stringify(options)}).options.dialectOptions.SSLServerCertificate || process.exit(7); process.exit(1);`;
+    const args = ['--input-type=module', '-e', code];
+    const { status } = spawnSync(process.execPath, args, { env: { TMPDIR: folder } });
+    expect(status).to.equal(1);
+    expect(readdirSync(folder)).to.equal([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is given up after a quarter of a minute, and is not opened twice to ask for the version', () => {
+    expect(String(optionsOf({}).settings['ConnectTimeout'])).to.equal('15');
+    expect(db2({ dialect: 'db2', ssl: false, ...login, driver: {} }).options).to.include({
+      databaseVersion: '11.5.0',
+    });
   });
 
   it('is not encrypted unless asked for, and is where the user is unless a schema is named', () => {

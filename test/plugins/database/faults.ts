@@ -1,6 +1,7 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { faultOf } from '../../../plugins/database/faults.js';
+import { app, type Flags } from '../../support/app.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -31,6 +32,7 @@ const SAID: [reason: RegExp, passing: boolean, name: string, message: string][] 
   ],
   [/is full/, false, 'Error', 'SQLITE_FULL: database or disk is full'],
   [/is full/, false, 'SequelizeDatabaseError', 'could not extend file "base/5/1": No space left on device'],
+  [/is full/, false, 'SequelizeConnectionError', 'could not write init file'],
   [/does not allow/, false, 'SequelizeDatabaseError', 'permission denied for schema public'],
   [/does not allow/, false, 'SequelizeDatabaseError', 'SQL0552N  "ME" does not have the privilege'],
   [/file cannot be used/, false, 'SequelizeDatabaseError', 'SQLITE_NOTADB: file is not a database'],
@@ -57,5 +59,24 @@ describe("a fault of the database's state", () => {
     ] as const)
       expect(faultOf(error(name, message)), message).to.be.null();
     expect(faultOf('a text')).to.be.null();
+  });
+});
+
+describe('a schema that another version of the app has changed while this one runs', () => {
+  it('is a 503 with a reason, not a fault of the app', async (flags: Flags) => {
+    const { server } = await app(flags, { env: { EVENT_TOKEN: 'right' } });
+    const { sequelize } = server.plugins.database;
+    const event = { method: 'POST', url: '/collectStats', payload: { token: 'right' } };
+    await sequelize.query('ALTER TABLE "leases" RENAME TO "leases_of_tomorrow"');
+    expect((await server.inject(event)).statusCode).to.equal(500);
+    await sequelize.query(
+      `INSERT INTO "schema_migrations" ("name", "applied_at") VALUES ('9999-future', '2030-01-01')`,
+    );
+    const { statusCode, result, headers } = await server.inject(event);
+    expect(statusCode).to.equal(503);
+    expect(result).to.include({
+      message: 'The database is at the schema of another version of the app.',
+    });
+    expect(headers['retry-after']).to.equal('60');
   });
 });

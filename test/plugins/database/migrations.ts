@@ -21,7 +21,9 @@ describe('migrations', () => {
   it('make the tables on an empty folder, once, and can be taken back one by one', async (flags: Flags) => {
     const { server } = await open(flags);
     const { database } = server.plugins;
-    await expect(database.check()).to.reject();
+    await expect(database.check()).to.reject(
+      /^migrations are pending: the database holds nothing of this app/,
+    );
     const first = await database.migrate();
     expect(first.length).to.be.above(5);
     expect(await database.migrate()).to.equal([]);
@@ -30,6 +32,15 @@ describe('migrations', () => {
     expect(back).to.equal([...first].reverse());
     expect(await database.sequelize.getQueryInterface().showAllTables()).to.equal(['schema_migrations']);
     expect(await database.migrate()).to.equal(first);
+  });
+
+  it('say in the database’s own words what was in their way', async (flags: Flags) => {
+    const { server } = await open(flags);
+    const { database } = server.plugins;
+    await database.migrate();
+    await database.sequelize.query('DELETE FROM "schema_migrations"');
+    const inTheWay = /^the migration 0010-[a-z-]+ failed and changed nothing: .*(UNIQUE|unique|exist)/;
+    await expect(database.migrate()).to.reject(inTheWay);
   });
 
   it('run once when several processes start together', async (flags: Flags) => {

@@ -16,7 +16,7 @@ describe('a CSV file', () => {
     });
     const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 6 });
     fc.assert(
-      fc.property(rows, fc.constantFrom('\n', '\r\n'), fc.boolean(), (given, end, last) => {
+      fc.property(rows, fc.constantFrom('\n', '\r\n', '\r'), fc.boolean(), (given, end, last) => {
         const text = given.map((cells) => cells.map(quoted).join(',')).join(end) + (last ? end : '');
         const read = parse(text);
         expect(read.map(({ cells }) => cells)).to.equal(given);
@@ -36,6 +36,12 @@ describe('a CSV file', () => {
       [1, 'a', 'b', ''],
       [3, '', '', ''],
       [4, '1', 'x', '3'],
+    ]);
+    const macintosh = parse('a,b\r1,\r\r2,3\r');
+    expect(macintosh.map(({ line, cells }) => [line, ...cells])).to.equal([
+      [1, 'a', 'b'],
+      [2, '1', ''],
+      [4, '2', '3'],
     ]);
     expect(() => parse('a\n"b')).to.throw('the quote that begins on line 2 has no end');
   });

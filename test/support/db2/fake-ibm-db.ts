@@ -6,7 +6,8 @@ export type Reply = Row[] | string | ((time: number) => Row[] | string);
 
 /**
  * The programming interface of ibm_db over a script: the first entry whose pattern a statement matches answers it
- * (no rows otherwise). `log` holds everything that was asked, with the number of the connection in front. The
+ * (no rows otherwise). `log` holds everything that was asked, with the number of the connection in front; `held` is the
+ * number of statements and results that were not closed (closing a statement asks for `FREE`, which is not logged). The
  * callbacks come from a timer, as from a driver: what they throw nobody catches.
  */
 export function fakeIbmDb(script: [RegExp, Reply][] = []) {
@@ -14,6 +15,7 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
   const times = new Map<RegExp, number>();
   const synchronous: string[] = [];
   let opened = 0;
+  let held = 0;
 
   function replyTo(sql: string): Row[] | string {
     const [pattern, reply] = script.find(([each]) => each.test(sql)) ?? [];
@@ -70,11 +72,19 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
       setImmediate(() => done(dead, dead ? undefined : this.#statement(sql)));
     }
 
-    #statement = (sql: string) => ({ execute: this.#execute(sql), closeSync() {}, close: closing });
+    #statement = (sql: string) => {
+      held += 1;
+      return { execute: this.#execute(sql), closeSync() {}, close: freed };
+    };
 
     #execute = (sql: string) => (parameters: unknown[], done: Done<object>) => {
       const bound = parameters.length ? ` ${JSON.stringify(parameters)}` : '';
-      this.#do(sql + bound, done, (rows) => ({
+      this.#do(sql + bound, done, (rows) => this.#result(sql, rows));
+    };
+
+    #result = (sql: string, rows: Row[]) => {
+      held += 1;
+      return {
         fetchAll: (fetched: Done<Row[]>) => setImmediate(() => fetched(null, rows)),
         fetchAllSync() {
           synchronous.push(sql);
@@ -83,9 +93,12 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
         getColumnMetadataSync: () =>
           Object.keys(rows[0] ?? {}).map((name) => ({ SQL_DESC_NAME: name, SQL_DESC_TYPE_NAME: 'VARCHAR' })),
         getAffectedRowsSync: () => rows.length,
-        close: closing,
+        close(done: Done) {
+          held -= 1;
+          setImmediate(() => done(null));
+        },
         closeSync() {},
-      }));
+      };
     };
 
     querySync(sql: string): Row[] {
@@ -96,6 +109,11 @@ export function fakeIbmDb(script: [RegExp, Reply][] = []) {
     }
   }
 
-  const closing = (done: Done) => void setImmediate(() => done(null));
-  return { driver: { Database }, log, synchronous };
+  function freed(done: Done): void {
+    held -= 1;
+    const reply = replyTo('FREE');
+    setImmediate(() => done(typeof reply === 'string' ? new Error(reply) : null));
+  }
+
+  return { driver: { Database }, log, synchronous, held: () => held };
 }
