@@ -1,4 +1,4 @@
-import { boomify } from '@hapi/boom';
+import { boomify, conflict } from '@hapi/boom';
 import type { Lifecycle } from '@hapi/hapi';
 import type { Fault } from './api.js';
 
@@ -66,6 +66,16 @@ export function faultOf(error: unknown): Fault | null {
   const found = FAULTS.find(({ words }) => words.test(text));
   return found ? { reason: found.reason, advice: found.advice, passing: found.passing } : null;
 }
+
+/**
+ * onPreResponse: a new row whose owner (a tenant, a repository) was deleted while it was made is no fault of the app:
+ * GitHub may be asked for seconds in between. 409, since nothing else looks like this.
+ */
+export const bereft: Lifecycle.Method = ({ response }, h) => {
+  if ('isBoom' in response && response.name === 'SequelizeForeignKeyConstraintError')
+    throw conflict('What this belongs to was deleted at the same moment.');
+  return h.continue;
+};
 
 /**
  * onPreResponse: what failed because of the database's state is no fault of the app, so it is 503 with a reason that

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Op, type Transaction } from 'sequelize';
 import type { Role } from '../auth/api.js';
 import type { Grant } from './api.js';
+import { addressKey } from './form-rules.js';
 import type { InvitationRow, Models } from './models.js';
 import { BITS, roleOf } from './roles.js';
 
@@ -32,8 +33,6 @@ const hashOf = (secret: string): string => createHash('sha256').update(secret).d
 /** What the address bar gives: the code alone, or the whole link pasted. */
 export const secretOf = (given: string): string => given.split('#').at(-1)!.trim();
 
-const same = (address: string): string => address.trim().toLowerCase();
-
 /** The rows of `invitations`: one use each, since the row goes with it. */
 export function invitations(tables: Models, now: () => Date): Invitations {
   const good = () => ({ expires_at: { [Op.gt]: now() } });
@@ -60,7 +59,7 @@ export function invitations(tables: Models, now: () => Date): Invitations {
         tenant_id: tenantId,
         repository_id: repositoryId,
         role: BITS[role],
-        email: same(email),
+        email: addressKey(email),
       };
       await tables.invitations.destroy({ where, transaction });
       const secret = randomBytes(32).toString('base64url');
@@ -84,7 +83,7 @@ export function invitations(tables: Models, now: () => Date): Invitations {
     async accept(transaction, secret, email) {
       const where = { hash: hashOf(secret), ...good() };
       const row = await tables.invitations.findOne({ where, transaction, raw: true });
-      if (!row || !email || same(row.email) !== same(email)) return null;
+      if (!row || !email || addressKey(row.email) !== addressKey(email)) return null;
       const active = { id: row.tenant_id, suspended_at: null };
       if (!(await tables.tenants.count({ where: active, transaction }))) return null;
       return take(transaction, row);
