@@ -25,6 +25,8 @@ export interface Invitations {
   of(tenantId: number): Promise<Invitation[]>;
   /** Takes it back; null where the tenant has none with this id. */
   revoke(transaction: Transaction, tenantId: number, id: number): Promise<Invitation | null>;
+  /** Whether the secret is good for the address, without using it up. */
+  isGood(secret: string, email: string): Promise<boolean>;
   /** Uses it up; null where the secret is not good (any more), or it is for another address. */
   accept(transaction: Transaction, secret: string, email: string): Promise<Invitation | null>;
 }
@@ -45,6 +47,19 @@ export function invitations(tables: Models, now: () => Date): Invitations {
     invitedBy: row.invited_by,
     expiresAt: new Date(row.expires_at).toISOString(),
   });
+
+  async function find(
+    secret: string,
+    email: string,
+    transaction?: Transaction,
+  ): Promise<InvitationRow | null> {
+    const within = transaction && { transaction };
+    const where = { hash: hashOf(secret), ...good() };
+    const row = await tables.invitations.findOne({ where, ...within, raw: true });
+    if (!row || !email || addressKey(row.email) !== addressKey(email)) return null;
+    const active = { id: row.tenant_id, suspended_at: null };
+    return (await tables.tenants.count({ where: active, ...within })) ? row : null;
+  }
 
   async function take(transaction: Transaction, row: InvitationRow | null): Promise<Invitation | null> {
     // Whose deletion counts wins, should two come at once.
@@ -80,13 +95,7 @@ export function invitations(tables: Models, now: () => Date): Invitations {
       const where = { tenant_id: tenantId, id };
       return take(transaction, await tables.invitations.findOne({ where, transaction, raw: true }));
     },
-    async accept(transaction, secret, email) {
-      const where = { hash: hashOf(secret), ...good() };
-      const row = await tables.invitations.findOne({ where, transaction, raw: true });
-      if (!row || !email || addressKey(row.email) !== addressKey(email)) return null;
-      const active = { id: row.tenant_id, suspended_at: null };
-      if (!(await tables.tenants.count({ where: active, transaction }))) return null;
-      return take(transaction, row);
-    },
+    isGood: async (secret, email) => (await find(secret, email)) !== null,
+    accept: async (transaction, secret, email) => take(transaction, await find(secret, email, transaction)),
   };
 }

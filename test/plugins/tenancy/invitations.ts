@@ -1,6 +1,8 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { type Flags, NOON } from '../../support/app.js';
+import { after, type Flags, NOON } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
 import { person } from '../../support/people.js';
 import { account, firstDay, PASSWORD } from '../auth/first-day.js';
@@ -264,4 +266,40 @@ describe('an invitation where people have passwords', () => {
     expect(entered.statusCode).to.equal(303);
     expect(await rows(server, 'SELECT "id" FROM "users"')).to.have.length(2);
   });
+
+  it('makes nobody wait who signs in meanwhile: no password is hashed for a wrong code', async (flags: Flags) => {
+    const { server, code } = await firstDay(flags);
+    await browser(server).post('/login/account', account(code));
+    const eve = browser(server);
+    await eve.get('/login');
+    const hashed = countHashes(flags);
+    const guess = (at: number) =>
+      eve.post('/invitation/account', {
+        ...{ code: 'x'.repeat(43), name: 'Eve', email: `eve${at}@example.com` },
+        ...{ password: PASSWORD, repeated: PASSWORD },
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => guess(at)));
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 422)).to.have.length(10);
+    expect(statuses.filter((status) => status === 429)).to.have.length(20);
+    expect(hashed()).to.equal(0);
+    await browser(server).post('/login', { email: 'ada@example.com', password: PASSWORD });
+    expect(hashed()).to.equal(1);
+  });
 });
+
+/** How many passwords have been hashed since. */
+function countHashes(flags: Flags): () => number {
+  let count = 0;
+  const { scrypt } = crypto;
+  const swap = (by: object) => {
+    Object.assign(crypto, { scrypt: by });
+    syncBuiltinESMExports();
+  };
+  swap((...given: Parameters<typeof scrypt>) => {
+    count += 1;
+    scrypt(...given);
+  });
+  after(flags, () => swap(scrypt));
+  return () => count;
+}
