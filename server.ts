@@ -171,6 +171,8 @@ export async function compose(
     router: { stripTrailingSlash: true },
     routes: {
       payload: { maxBytes: 64 * 1024, timeout: 20_000 },
+      // Nobody needs a part of an answer, and hapi refuses a strange range after all that sets headers has run.
+      response: { ranges: false },
       // A cookie of another app on the same host must not break ours.
       state: { failAction: 'ignore' },
       validate: {

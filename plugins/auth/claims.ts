@@ -29,8 +29,10 @@ export function identityOf(claims: Claims): NewIdentity {
   if ([claims['amr']].flat().includes('appid_anon'))
     throw Boom.unauthorized('The provider knows you as a guest only. Sign in there with an account.');
   const email = text(claims['email']);
-  const emailVerified = claims['email_verified'] === true && email.includes('@') && email.length <= 320;
+  // One that would have to be changed or cut to fit is not the one that was verified.
+  const fits = email.includes('@') && fit(email, 320) === email;
+  const emailVerified = claims['email_verified'] === true && fits;
   const names = [claims['name'], claims['preferred_username'], claims['email'], subject].map(text);
   const name = fit(names.find(Boolean) ?? '', 200);
-  return { issuer, subject, name, email: emailVerified ? fit(email, 320) : '', emailVerified };
+  return { issuer, subject, name, email: emailVerified ? email : '', emailVerified };
 }

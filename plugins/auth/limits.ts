@@ -9,6 +9,8 @@ export interface Limits {
   /** Password attempts, by account and by address. */
   account: Limit;
   address: Limit;
+  /** Attempts at one's present password, by user: apart from `account`, whose keys anybody may type. */
+  present: Limit;
   /** Wrong codes, by address. */
   codes: Limit;
 }
@@ -22,6 +24,7 @@ export function limits(security: Security): Limits {
     callbacks: security.limit('login-callback', 10, 10 * MINUTES),
     account: security.limit('login-account', 10, 15 * MINUTES),
     address: security.limit('login-address', 60, 15 * MINUTES),
+    present: security.limit('login-present', 10, 15 * MINUTES),
     codes: security.limit('login-code', 10, 10 * MINUTES),
   };
 }

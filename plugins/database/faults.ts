@@ -1,4 +1,4 @@
-import { boomify } from '@hapi/boom';
+import { boomify, conflict } from '@hapi/boom';
 import type { Lifecycle } from '@hapi/hapi';
 import type { Database, Fault } from './api.js';
 
@@ -75,6 +75,16 @@ async function outgrown(error: Error, check: Database['check']): Promise<string 
   const other = /newer schema|migrations are pending/.test(why);
   return other ? 'The database is at the schema of another version of the app' : null;
 }
+
+/**
+ * onPreResponse: a new row whose owner (a tenant, a repository) was deleted while it was made is no fault of the app:
+ * GitHub may be asked for seconds in between. 409, since nothing else looks like this.
+ */
+export const bereft: Lifecycle.Method = ({ response }, h) => {
+  if ('isBoom' in response && response.name === 'SequelizeForeignKeyConstraintError')
+    throw conflict('What this belongs to was deleted at the same moment.');
+  return h.continue;
+};
 
 /**
  * onPreResponse: what failed because of the database's state is no fault of the app, so it is 503 with a reason that

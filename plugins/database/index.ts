@@ -3,7 +3,7 @@ import Joi from 'joi';
 import type { Database, DatabaseOptions } from './api.js';
 import { batcher } from './batch.js';
 import { connect } from './connection.js';
-import { faultOf, outages } from './faults.js';
+import { bereft, faultOf, outages } from './faults.js';
 import { migrator } from './migrations.js';
 import { schema } from './options.js';
 import { reaches } from './reach.js';
@@ -35,6 +35,7 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...batcher(sequelize, options.dialect),
       ...reaches(server, options.dialect),
     });
+    server.ext('onPreResponse', bereft);
     server.ext('onPreResponse', outages(migrating.check));
     if (options.dialect === 'postgres') server.ext('onPostStart', tellUnbound(server, sequelize));
     server.ext('onPostStop', close);

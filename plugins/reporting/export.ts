@@ -3,6 +3,7 @@ import type { ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
 import type { Period } from '../traffic/api.js';
 import { aside } from './aside.js';
 import type { Ask } from './ask.js';
+import { takePlace } from './at-once.js';
 import { fileName } from './csv.js';
 import { rangeOf } from './range.js';
 import { inTurns, turns } from './turns.js';
@@ -40,7 +41,7 @@ export function sends(server: Server): Send {
 
 /**
  * Sends the pieces as a file as they come: none is made before the one before it was taken, so memory stays flat
- * however large the file is and however slow its reader.
+ * however large the file is and however slow its reader. Throws 429 where many are being sent to the person already.
  */
 export function sendFile(
   h: ResponseToolkit,
@@ -48,7 +49,11 @@ export function sendFile(
   name: string,
   type: string,
 ): ResponseObject {
+  const place = takePlace(h.request);
   const stream = Readable.from(bytes(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
+  // Also where nobody reads it: the request was broken off, or asked for the head alone.
+  stream.once('close', place.end);
+  h.request.raw.res.once('close', place.end);
   return h.response(stream).type(type).header('content-disposition', `attachment; filename="${name}"`);
 }
 

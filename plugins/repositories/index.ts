@@ -22,7 +22,7 @@ export const plugin: NamedPlugin<object> = {
     const tables = models(database.sequelize);
     const { visible, find, tracked } = catalog(database, tables);
     const { add, update, formerNames } = changes(database, events, github, tables);
-    const { remove, isTracked, purge } = removal(database, events, github, tables);
+    const { remove, isTracked, purge } = removal(database, events, github, tenancy, tables);
     server.expose({ visible, find, formerNames, tracked, isTracked, add, update, purge });
     tenancy.keepsRepositories({
       of: async (tenantId) =>

@@ -2,9 +2,10 @@ import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Events } from '../events/api.js';
 import type { GitHub } from '../github/api.js';
+import type { Tenancy } from '../tenancy/api.js';
 import type { Repositories, Repository } from './api.js';
 import { repositoryOf } from './catalog.js';
-import type { Models } from './models.js';
+import type { Models, RepositoryRow } from './models.js';
 
 const RETENTION = 30 * 86_400_000;
 
@@ -25,6 +26,7 @@ export function removal(
   database: Database,
   events: Events,
   github: GitHub,
+  tenancy: Pick<Tenancy, 'forgetRepository'>,
   { repositories }: Models,
 ): Removal {
   // One transaction a repository: its history may be long, and other writers wait.
@@ -33,6 +35,7 @@ export function removal(
       const where = { id, hidden_at: { [Op.lt]: before } };
       const row = await repositories.findOne({ where, transaction, raw: true });
       if (!row) return 0;
+      await forget(transaction, row);
       await repositories.destroy({ where: { id }, transaction });
       const name = `${row.owner}/${row.name}`;
       await events.record(transaction, {
@@ -49,6 +52,10 @@ export function removal(
       return 1;
     });
 
+  // A restored database may give the number out again, to another tenant's repository.
+  const forget = (transaction: Transaction, { id, tenant_id }: RepositoryRow): Promise<void> =>
+    tenancy.forgetRepository(transaction, Number(tenant_id), Number(id));
+
   return {
     async isTracked(transaction, id) {
       const where = { id, hidden_at: null };
@@ -59,6 +66,7 @@ export function removal(
       const row = await repositories.findOne({ where, transaction, raw: true });
       if (!row) return null;
       if (withHistory) {
+        await forget(transaction, row);
         await repositories.destroy({ where, transaction });
         await database.touch(transaction, 'traffic');
       } else {

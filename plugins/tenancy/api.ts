@@ -111,7 +111,10 @@ export interface Tenancy {
   initialized(): Promise<boolean>;
   /** Makes a tenant with its sealed token; used by the first run, administrators and the demo. */
   createTenant(transaction: Transaction, tenant: NewTenant): Promise<Tenant>;
+  /** Throws 404 where the tenant has been deleted meanwhile. */
   grant(transaction: Transaction, userId: number, grant: Grant): Promise<void>;
+  /** Takes away what roles and invitations there are for a single repository, which is deleted for good. */
+  forgetRepository(transaction: Transaction, tenantId: number, repositoryId: number): Promise<void>;
   /** Makes the first administrator and tenant, once: of several at the same time one comes through, the others get 404. */
   initialize(transaction: Transaction, userId: number, tenant: NewTenant): Promise<Tenant>;
 }

@@ -19,6 +19,13 @@ const address = Joi.string()
 export const addressFault = (given: string): string | undefined =>
   address.validate(given || ' ').error ? 'Enter an e-mail address, such as ada@example.com.' : undefined;
 
+/**
+ * An address for comparing: without regard to the case of A to Z. Other letters stay as they are, since some become a
+ * plain letter in lower case (\u212a, the Kelvin sign, a k), and would make another's address out of one's own.
+ */
+export const addressKey = (given: string): string =>
+  given.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** What is wrong with the name of a tenant; undefined where nothing is. */
 export function nameFault(given: string): string | undefined {
   if (!given) return 'Enter a name: that of a team, or of a person.';

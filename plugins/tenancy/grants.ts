@@ -6,7 +6,7 @@ import type { Grant, Tenancy } from './api.js';
 import type { GrantRow, Models } from './models.js';
 import { BITS, roleOf } from './roles.js';
 
-export interface Grants extends Pick<Tenancy, 'grant'> {
+export interface Grants extends Pick<Tenancy, 'grant' | 'forgetRepository'> {
   /** A person's grants; those in suspended tenants do not count. */
   of(userId: number): Promise<Grant[]>;
   /** Everybody's, also in suspended tenants; of one tenant only, where given. */
@@ -75,10 +75,13 @@ export function grants(
         return (await tables.grants.count({ where: { user_id: userId }, transaction })) > 0;
       }),
     async grant(transaction, userId, grant) {
+      // First of all: who deletes the tenant waits on it too, so that no role is left over of what is gone.
+      await database.touch(transaction, 'access');
+      const tenant = { where: { id: grant.tenantId }, transaction };
+      if (grant.tenantId && !(await tables.tenants.count(tenant))) throw Boom.notFound();
       const where = columns(userId, grant);
       if (await tables.grants.findOne({ where, transaction, raw: true })) return;
       await tables.grants.create({ ...where, granted_at: now() }, { transaction });
-      await database.touch(transaction, 'access');
     },
     async take(transaction, userId, grant) {
       const gone = await tables.grants.destroy({ where: columns(userId, grant), transaction });
@@ -90,6 +93,12 @@ export function grants(
       const gone = await tables.grants.destroy({ where, transaction });
       if (gone) await database.touch(transaction, 'access');
       return gone;
+    },
+    async forgetRepository(transaction, tenantId, repositoryId) {
+      await database.touch(transaction, 'access');
+      const where = { tenant_id: tenantId, repository_id: repositoryId };
+      await tables.grants.destroy({ where, transaction });
+      await tables.invitations.destroy({ where, transaction });
     },
     keepingAdministrator: (transaction, change) => keeping(transaction, 0, 'administrator', change),
     keepingOwner: (transaction, tenantId, change) => keeping(transaction, tenantId, 'tenant', change),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Op, type Transaction } from 'sequelize';
 import type { Role } from '../auth/api.js';
 import type { Grant } from './api.js';
+import { addressKey } from './form-rules.js';
 import type { InvitationRow, Models } from './models.js';
 import { BITS, roleOf } from './roles.js';
 
@@ -24,6 +25,8 @@ export interface Invitations {
   of(tenantId: number): Promise<Invitation[]>;
   /** Takes it back; null where the tenant has none with this id. */
   revoke(transaction: Transaction, tenantId: number, id: number): Promise<Invitation | null>;
+  /** Whether the secret is good for the address, without using it up. */
+  isGood(secret: string, email: string): Promise<boolean>;
   /** Uses it up; null where the secret is not good (any more), or it is for another address. */
   accept(transaction: Transaction, secret: string, email: string): Promise<Invitation | null>;
 }
@@ -31,8 +34,6 @@ export interface Invitations {
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 /** What the address bar gives: the code alone, or the whole link pasted. */
 export const secretOf = (given: string): string => given.split('#').at(-1)!.trim();
-
-const same = (address: string): string => address.trim().toLowerCase();
 
 /** The rows of `invitations`: one use each, since the row goes with it. */
 export function invitations(tables: Models, now: () => Date): Invitations {
@@ -47,6 +48,19 @@ export function invitations(tables: Models, now: () => Date): Invitations {
     expiresAt: new Date(row.expires_at).toISOString(),
   });
 
+  async function find(
+    secret: string,
+    email: string,
+    transaction?: Transaction,
+  ): Promise<InvitationRow | null> {
+    const within = transaction && { transaction };
+    const where = { hash: hashOf(secret), ...good() };
+    const row = await tables.invitations.findOne({ where, ...within, raw: true });
+    if (!row || !email || addressKey(row.email) !== addressKey(email)) return null;
+    const active = { id: row.tenant_id, suspended_at: null };
+    return (await tables.tenants.count({ where: active, ...within })) ? row : null;
+  }
+
   async function take(transaction: Transaction, row: InvitationRow | null): Promise<Invitation | null> {
     // Whose deletion counts wins, should two come at once.
     const gone = row && (await tables.invitations.destroy({ where: { id: row.id }, transaction }));
@@ -60,7 +74,7 @@ export function invitations(tables: Models, now: () => Date): Invitations {
         tenant_id: tenantId,
         repository_id: repositoryId,
         role: BITS[role],
-        email: same(email),
+        email: addressKey(email),
       };
       await tables.invitations.destroy({ where, transaction });
       const secret = randomBytes(32).toString('base64url');
@@ -81,13 +95,7 @@ export function invitations(tables: Models, now: () => Date): Invitations {
       const where = { tenant_id: tenantId, id };
       return take(transaction, await tables.invitations.findOne({ where, transaction, raw: true }));
     },
-    async accept(transaction, secret, email) {
-      const where = { hash: hashOf(secret), ...good() };
-      const row = await tables.invitations.findOne({ where, transaction, raw: true });
-      if (!row || !email || same(row.email) !== same(email)) return null;
-      const active = { id: row.tenant_id, suspended_at: null };
-      if (!(await tables.tenants.count({ where: active, transaction }))) return null;
-      return take(transaction, row);
-    },
+    isGood: async (secret, email) => (await find(secret, email)) !== null,
+    accept: async (transaction, secret, email) => take(transaction, await find(secret, email, transaction)),
   };
 }

@@ -26,10 +26,10 @@ export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
   const { makeTenant, ...rows } = tenants(database, security, tables, now);
   const { replace, ...tokens } = credentials(database, security, tables, now);
   const kept = book();
-  const { grant } = held;
+  const { grant, forgetRepository } = held;
   const first = firstRun(tables, { ...rows, grant }, now);
   const tenancy: Tenancy = {
-    ...{ ...scopes(rows), ...rows, ...tokens, ...first, ...members(tables), grant },
+    ...{ ...scopes(rows), ...rows, ...tokens, ...first, ...members(tables), grant, forgetRepository },
     keepsRepositories: kept.keepsRepositories,
   };
   const needs: Needs = {

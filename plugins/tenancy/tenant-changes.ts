@@ -65,12 +65,13 @@ export function tenantChanges(database: Database, tables: Models, now: () => Dat
     suspend: (transaction, id, suspended) =>
       change(transaction, id, { suspended_at: suspended ? now() : null }),
     async remove(transaction, id) {
+      // First of all: who gives a role in it waits on the same row, and then finds no tenant.
+      await database.touch(transaction, 'access');
       const before = await find(transaction, id);
       if (!before) return null;
       await tables.grants.destroy({ where: { tenant_id: id }, transaction });
       await tables.tenants.destroy({ where: { id }, transaction });
-      for (const name of ['access', 'repositories', 'traffic'] as const)
-        await database.touch(transaction, name);
+      for (const name of ['repositories', 'traffic'] as const) await database.touch(transaction, name);
       return before;
     },
   };

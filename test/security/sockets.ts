@@ -78,6 +78,15 @@ describe('a request that two servers would read differently', () => {
       expect(closed).to.be.true();
     });
 
+  it('is refused where it names two hosts', async (flags: Flags) => {
+    const { server } = await app(flags);
+    await server.start();
+    for (const second of ['Host: y', 'hOST: x']) {
+      const text = `GET /health/live HTTP/1.1\r\nHost: x\r\n${second}\r\n\r\n`;
+      expect((await speak(Number(server.info.port), text)).statuses).to.equal(['400']);
+    }
+  });
+
   it('is told from two that follow one another, which are both answered', async (flags: Flags) => {
     const { server } = await app(flags);
     await server.start();

@@ -42,11 +42,11 @@ export function changePassword(needs: Needs): ServerRoute[] {
   const handler: Lifecycle.Method = async (request, h) => {
     const form = request.payload as { current: string; password: string };
     const { id } = auth.user(request)!;
-    orWait(await needs.limits.account.consume(`user ${id}`));
+    orWait(await needs.limits.present.consume(String(id)));
     if (!(await local.matches(id, form.current))) {
       return (await h.page(PAGE, { errors: { current: 'This is not your password.' } })).code(422);
     }
-    await needs.limits.account.forget(`user ${id}`);
+    await needs.limits.present.forget(String(id));
     h.state(cookie.name, { secret: await replace(request, await passwords.hash(form.password)) });
     return h.redirect('/user/profile').code(303);
   };

@@ -8,7 +8,7 @@ import type { Events } from '../../events/api.js';
 import type { GitHub } from '../../github/api.js';
 import type { Limit, Security } from '../../security/api.js';
 import type { NewToken, Tenancy } from '../api.js';
-import { LOGIN } from '../form-rules.js';
+import { addressKey, LOGIN } from '../form-rules.js';
 import { checkToken } from '../token-check.js';
 
 interface Needs {
@@ -38,7 +38,7 @@ export function initialize(needs: Needs): ServerRoute[] {
 
   // Who made the account with the set-up link has shown the code already.
   function needsCode(user: User): boolean {
-    const named = adminEmail !== undefined && user.email.toLowerCase() === adminEmail.toLowerCase();
+    const named = adminEmail !== undefined && addressKey(user.email) === addressKey(adminEmail);
     return !auth.isLocal(user) && !named;
   }
 

@@ -42,8 +42,7 @@ export function invitation(needs: Needs): ServerRoute[] {
   const page = (h: ResponseToolkit, code: string, error?: string) =>
     h.page('tenancy/invitation', { code, error, local: auth.hasPasswords() });
 
-  async function orWait(request: Request): Promise<void> {
-    const seconds = await codes.blocked(address(request));
+  function orWait(seconds: number): void {
     if (!seconds) return;
     const error = Boom.tooManyRequests(`Too many attempts. Wait ${seconds} seconds, then try again.`);
     error.output.headers['retry-after'] = String(seconds);
@@ -60,7 +59,7 @@ export function invitation(needs: Needs): ServerRoute[] {
       if (auth.hasPasswords()) return h.page('tenancy/invitation-account', { code, form: {}, errors: {} });
       return (await h.page('tenancy/invitation-sign-in', {})).state(cookie, code);
     }
-    await orWait(request);
+    orWait(await codes.blocked(address(request)));
     try {
       const { tenantId } = await database.write((transaction) => accept(transaction, code, user, request));
       return h.redirect(`/overview?tenant=${tenantId}`).code(303).unstate(cookie);
@@ -73,7 +72,6 @@ export function invitation(needs: Needs): ServerRoute[] {
 
   const join: Lifecycle.Method = async (request, h) => {
     if (!auth.hasPasswords()) throw Boom.notFound();
-    await orWait(request);
     const form = request.payload as Account;
     const again = async (errors: object) => {
       const shown = { code: form.code, form: { name: form.name, email: form.email }, errors };
@@ -84,12 +82,18 @@ export function invitation(needs: Needs): ServerRoute[] {
     const also = async (transaction: Transaction, user: User) => {
       await accept(transaction, secretOf(form.code), user, request);
     };
-    const wrong = async () => {
-      await codes.consume(address(request));
-      return again({ email: `${WRONG} If you have an account here, its password belongs into this form.` });
-    };
+    const wrong = () =>
+      again({ email: `${WRONG} If you have an account here, its password belongs into this form.` });
+    // Counted before, since a password may be tried here too, and many may come at once.
+    orWait(await codes.consume(address(request)));
+    // Nobody else makes us hash a password, which takes long, one at a time: sign-ins would wait behind it.
+    const isGood = () => needs.invitations.isGood(secretOf(form.code), form.email);
+    if (!(await database.within('everything', isGood))) return wrong();
     try {
-      return (await auth.join(request, h, form, also, '/overview')) ?? (await wrong());
+      const entered = await auth.join(request, h, form, also, '/overview');
+      if (!entered) return wrong();
+      await codes.forget(address(request));
+      return entered;
     } catch (error) {
       if (Boom.isBoom(error, 422) || Boom.isBoom(error, 409)) return wrong();
       throw error;

@@ -95,6 +95,17 @@ describe('an account with a password', () => {
     expect(again.statusCode).to.equal(303);
   });
 
+  it('can change its password whatever somebody types as an address', async (flags: Flags) => {
+    const { server, code } = await firstDay(flags);
+    const here = browser(server);
+    await here.post('/login/account', account(code));
+    const eve = browser(server);
+    for (const email of ['1', 'user 1'])
+      for (let count = 0; count < 11; count += 1) await eve.post('/login', { email, password: 'x' });
+    const form = { current: PASSWORD, password: 'another fortnight', repeated: 'another fortnight' };
+    expect((await here.post('/user/password', form)).statusCode).to.equal(303);
+  });
+
   it('stores scrypt with its parameters, never the password', async (flags: Flags) => {
     const { server, code } = await firstDay(flags);
     await browser(server).post('/login/account', account(code));

@@ -72,6 +72,18 @@ describe('signing in at a provider', () => {
     expect(address((await netBrowser().get(`${home}/user/profile`)).text)).to.equal('alice@example.com');
   });
 
+  it('takes no address that would have to be changed or cut to fit', async (flags: Flags) => {
+    const provider = await mockProvider(flags);
+    const { home } = await listening(flags, provider.issuer);
+    // 320 bytes are kept: cut there, the second would end in another's domain.
+    const long = `${'é'.repeat(154)}@example.com.evil.example`;
+    for (const email of ['alice\u0001@example.com', long, 'alice']) {
+      says(provider, { email });
+      const page = await netBrowser().get(`${home}/user/profile`);
+      expect(address(page.text), email).to.equal('none that your provider has verified');
+    }
+  });
+
   it('takes another subject with the same address for another person', async (flags: Flags) => {
     const provider = await mockProvider(flags);
     const { home, count, server } = await listening(flags, provider.issuer);

@@ -133,4 +133,35 @@ describe('exports', () => {
     expect(statusCode).to.equal(410);
     expect(payload).to.contain('/data/repostats.csv');
   });
+
+  it('are sent ten at a time to one person, and to others beside him', async (flags: Flags) => {
+    const { server, alice, bob } = await filled(flags);
+    const { traffic } = server.plugins;
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { exportDays } = traffic;
+    traffic.exportDays = async function* (...given) {
+      await opened;
+      yield* exportDays(...given);
+    };
+    const ask = (cookie: string, url = '/data/repostats.csv', method = 'GET') =>
+      server.inject({ method, url, headers: { cookie } });
+    for (let count = 0; count < 12; count += 1)
+      expect((await ask(alice.cookie, '/data/repostats.json', 'HEAD')).statusCode).to.equal(200);
+    const all = Array.from({ length: 14 }, () => ask(alice.cookie));
+    const refused = await Promise.race(all);
+    expect(refused.statusCode).to.equal(429);
+    expect(refused.headers['retry-after']).to.equal('10');
+    expect(refused.payload).to.contain('10 files are being sent to you already');
+    const others = ask(bob.cookie);
+    expect((await ask(alice.cookie, '/data/repostats.json')).statusCode).to.equal(429);
+    open();
+    const statuses = (await Promise.all(all)).map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 200)).to.have.length(10);
+    expect(statuses.filter((status) => status === 429)).to.have.length(4);
+    expect((await others).statusCode).to.equal(200);
+    expect((await ask(alice.cookie)).statusCode).to.equal(200);
+  });
 });

@@ -67,6 +67,17 @@ describe('the headers', () => {
     });
   }
 
+  it('are on the answer to whoever asks for a part of it, which is the whole', async (flags: Flags) => {
+    const { server } = await app(flags, { more: [{ plugin: odd, options: {} }] });
+    for (const url of ['/odd/data.csv', '/static/htmx.min.js', '/health/live'])
+      for (const range of ['bytes=99999999-', 'bytes=0-0', 'bytes=-1']) {
+        const { statusCode, headers } = await server.inject({ url, headers: { range } });
+        expect({ url, range, statusCode }).to.equal({ url, range, statusCode: 200 });
+        expect(headers).to.include(['content-security-policy', 'x-content-type-options']);
+        expect(headers).to.not.include(['accept-ranges', 'content-range']);
+      }
+  });
+
   it('ask for https to stay where the app is reached by it', async (flags: Flags) => {
     const { server } = await app(flags, { env: { FULL_HOSTNAME: 'https://traffic.example.com' } });
     const { headers } = await server.inject('/nothing');

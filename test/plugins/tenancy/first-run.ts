@@ -106,6 +106,17 @@ describe('the first run', () => {
     expect((await alice.post('/admin/secondstep', { ...form, setupcode: '' })).statusCode).to.equal(303);
   });
 
+  it('asks for the code where the address only looks like ADMIN_EMAIL in lower case', async (flags: Flags) => {
+    const { server, form } = await firstDay(flags, { ADMIN_EMAIL: 'mike@example.com' });
+    // \u212a, the Kelvin sign, becomes a k in lower case.
+    const mallory = browser(server, (await person(server, 'Mi\u212ae')).cookie);
+    await server.plugins.database.sequelize.query(
+      `UPDATE "users" SET "email" = 'mi\u212ae@example.com' WHERE "name" = 'Mi\u212ae'`,
+    );
+    expect((await mallory.get('/admin/initialize-app')).payload).to.contain('name="setupcode"');
+    expect((await mallory.post('/admin/secondstep', { ...form, setupcode: '' })).statusCode).to.equal(422);
+  });
+
   it('says beside the field what GitHub says of the token, and never writes the token back', async (flags: Flags) => {
     const { alice, form, github } = await firstDay(flags);
     github.world.accounts.addToken('octo', { token: 'ghp_weakTokenWithoutScope', scopes: ['read:org'] });

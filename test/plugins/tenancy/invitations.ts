@@ -1,6 +1,8 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { type Flags, NOON } from '../../support/app.js';
+import { after, type Flags, NOON } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
 import { person } from '../../support/people.js';
 import { account, firstDay, PASSWORD } from '../auth/first-day.js';
@@ -43,6 +45,60 @@ describe('an invitation', () => {
     expect((await visitor.post('/invitation', { code })).statusCode).to.equal(422);
     const [event] = await rows(server, `SELECT * FROM "events" WHERE "kind" = 'tenancy.invitation-accepted'`);
     expect(event).to.include({ actor_name: 'Charlie', actor_subject: 'charlie', tenant_id: beta.id });
+  });
+
+  it('is not for an address that only looks like it in lower case', async (flags: Flags) => {
+    const { server, as, dora } = await twoTenants(flags);
+    const code = codeIn(
+      (await as(dora).post('/settings/invite', { email: 'MIKE@example.com', role: 'viewer' })).payload,
+    );
+    const mallory = await person(server, 'Mallory');
+    for (const email of [
+      'mi\u212ae@example.com',
+      'm\u0131ke@example.com',
+      'mike+x@example.com',
+      'mike@example.com.',
+    ]) {
+      await rows(server, `UPDATE "users" SET "email" = '${email}' WHERE "id" = ${mallory.user.id}`);
+      await rows(server, `UPDATE "revisions" SET "value" = "value" + 1`);
+      expect((await as(mallory).post('/invitation', { code })).statusCode, email).to.equal(422);
+    }
+    const mike = await person(server, 'Mike');
+    expect((await as(mike).post('/invitation', { code })).statusCode).to.equal(303);
+  });
+
+  it('goes with the repository that it is for, and so does the role that it gave', async (flags: Flags) => {
+    const { server, as, dora, charlie, alice, acme, beta } = await twoTenants(flags);
+    const repository = await track(server, beta.id, 'beta', 'rocket');
+    const kept = await track(server, beta.id, 'beta', 'hidden');
+    const single = { role: 'repository-viewer', repository: 'beta/rocket' };
+    const invite = async (email: string) =>
+      codeIn((await as(dora).post('/settings/invite', { ...single, email })).payload);
+    expect(
+      (await as(charlie).post('/invitation', { code: await invite('charlie@example.com') })).statusCode,
+    ).to.equal(303);
+    const open = await invite('alice@example.com');
+    await as(dora).post('/settings/invite', {
+      ...single,
+      repository: 'beta/hidden',
+      email: 'bob@example.com',
+    });
+    await as(dora).post('/api/deleterepo', { repoid: `${repository}`, confirm: '1', history: '1' });
+    await as(dora).post('/api/deleterepo', { repoid: `${kept}`, confirm: '1' });
+    const grants = await rows(server, `SELECT * FROM "grants" WHERE "repository_id" > 0`);
+    expect(grants).to.equal([]);
+    expect((await as(alice).post('/invitation', { code: open })).statusCode).to.equal(422);
+    expect(await rows(server, `SELECT "email" FROM "invitations"`)).to.equal([{ email: 'bob@example.com' }]);
+    // A database that was restored from a backup gives the number out again.
+    const [again] = await rows<{ id: number }>(server, `SELECT "id" FROM "tenants" WHERE "id" = ${acme.id}`);
+    const facts = `(${repository}, ${again!.id}, 77, 'acme', 'secret', '', ${true}, ${false}, '2026-11-01 00:00:00')`;
+    await rows(
+      server,
+      `INSERT INTO "repositories" ("id", "tenant_id", "github_id", "owner", "name", "description", "private", "archived", "added_at") VALUES ${facts}`,
+    );
+    await rows(server, `UPDATE "revisions" SET "value" = "value" + 1`);
+    expect((await as(charlie).get('/repos/acme/secret')).statusCode).to.equal(404);
+    expect((await as(alice).get('/repos/acme/secret')).statusCode).to.equal(200);
   });
 
   it('answers alike whether it is unknown, expired, taken back, used, or another’s', async (flags: Flags) => {
@@ -212,4 +268,40 @@ describe('an invitation where people have passwords', () => {
     expect(entered.statusCode).to.equal(303);
     expect(await rows(server, 'SELECT "id" FROM "users"')).to.have.length(2);
   });
+
+  it('makes nobody wait who signs in meanwhile: no password is hashed for a wrong code', async (flags: Flags) => {
+    const { server, code } = await firstDay(flags);
+    await browser(server).post('/login/account', account(code));
+    const eve = browser(server);
+    await eve.get('/login');
+    const hashed = countHashes(flags);
+    const guess = (at: number) =>
+      eve.post('/invitation/account', {
+        ...{ code: 'x'.repeat(43), name: 'Eve', email: `eve${at}@example.com` },
+        ...{ password: PASSWORD, repeated: PASSWORD },
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => guess(at)));
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 422)).to.have.length(10);
+    expect(statuses.filter((status) => status === 429)).to.have.length(20);
+    expect(hashed()).to.equal(0);
+    await browser(server).post('/login', { email: 'ada@example.com', password: PASSWORD });
+    expect(hashed()).to.equal(1);
+  });
 });
+
+/** How many passwords have been hashed since. */
+function countHashes(flags: Flags): () => number {
+  let count = 0;
+  const { scrypt } = crypto;
+  const swap = (by: object) => {
+    Object.assign(crypto, { scrypt: by });
+    syncBuiltinESMExports();
+  };
+  swap((...given: Parameters<typeof scrypt>) => {
+    count += 1;
+    scrypt(...given);
+  });
+  after(flags, () => swap(scrypt));
+  return () => count;
+}

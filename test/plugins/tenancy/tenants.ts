@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
@@ -209,5 +210,39 @@ describe('the tenants of an installation', () => {
     expect((await page.get('/overview')).payload).to.contain('acme/rocket');
     expect((await page.get('/admin/systemlog')).payload).to.contain('deleted the tenant beta');
     expect((await page.post(path, { confirm: 'beta' })).statusCode).to.equal(404);
+  });
+
+  it('leave nothing behind of what was under way when they were deleted', async (flags: Flags) => {
+    const { server, github, as, alice, charlie, dora, beta } = await twoTenants(flags);
+    github.script('/user', { delay: 300 });
+    const token = as(dora).post('/settings/token', { ghtoken: CLASSIC });
+    const started = Date.now();
+    while (!github.requests.length && Date.now() - started < 5_000) await pause(10);
+    const remove = as(alice).post(`/admin/tenants/${beta.id}/remove`, { confirm: 'beta' });
+    const role = { role: 'viewer', tenant: `${beta.id}` };
+    const given = as(alice).post(`/admin/users/${charlie.user.id}/grant`, role);
+    const invited = as(alice).post(`/admin/tenants/${beta.id}/invite`, { email: 'erin@example.com' });
+    expect((await remove).statusCode).to.equal(303);
+    const stopped = await token;
+    expect(stopped.statusCode).to.equal(409);
+    expect(stopped.payload)
+      .to.contain('was deleted at the same moment')
+      .and.not.to.match(/sql|constraint/i);
+    for (const { statusCode } of [await given, await invited])
+      expect([200, 303, 404, 409]).to.contain(statusCode);
+    for (const table of ['grants', 'invitations', 'credentials'])
+      expect(await rows(server, `SELECT * FROM "${table}" WHERE "tenant_id" = ${beta.id}`), table).to.equal(
+        [],
+      );
+  });
+
+  it('take no role any more once they are deleted', async (flags: Flags) => {
+    const { server, charlie, beta } = await twoTenants(flags);
+    const { database, tenancy } = server.plugins;
+    await rows(server, `DELETE FROM "tenants" WHERE "id" = ${beta.id}`);
+    const grant = { tenantId: beta.id, repositoryId: 0, role: 'viewer' } as const;
+    const late = database.write((transaction) => tenancy.grant(transaction, charlie.user.id, grant));
+    await expect(late).to.reject('Not Found');
+    expect(await rows(server, `SELECT * FROM "grants" WHERE "user_id" = ${charlie.user.id}`)).to.equal([]);
   });
 });
