@@ -3,7 +3,7 @@ import type { ResponseObject, ResponseToolkit, Server } from '@hapi/hapi';
 import type { Period } from '../traffic/api.js';
 import { aside } from './aside.js';
 import type { Ask } from './ask.js';
-import { takePlace } from './at-once.js';
+import { places } from './at-once.js';
 import { fileName } from './csv.js';
 import { rangeOf } from './range.js';
 import { inTurns, turns } from './turns.js';
@@ -20,7 +20,7 @@ export async function exportedPeriod(ask: Ask, ids: number[]): Promise<Period | 
 export const exportName = (name: string, period: Period | null, ending: string): string =>
   `${fileName(name, ...(period ? [period.from, period.to] : []))}.${ending}`;
 
-/** Sends a file to whoever asks for it, as `sendFile` does. */
+/** Sends a file to whoever asks for it, as `sendFile` does. Throws 429 where many are being sent to the person already. */
 export type Send = (
   h: ResponseToolkit,
   ask: Pick<Ask, 'scope'>,
@@ -35,13 +35,20 @@ export type Send = (
  */
 export function sends(server: Server): Send {
   const turn = turns(aside(server));
-  return (h, { scope }, pieces, name, type) =>
-    sendFile(h, inTurns(turn(JSON.stringify(scope)), pieces), name, type);
+  const take = places();
+  return (h, { scope }, pieces, name, type) => {
+    const end = take(server.plugins.auth.user(h.request)!.id);
+    const response = sendFile(h, inTurns(turn(JSON.stringify(scope)), pieces), name, type);
+    // Also where nobody reads it: the request was broken off, or asked for the head alone.
+    (response.source as unknown as Readable).once('close', end);
+    h.request.raw.res.once('close', end);
+    return response;
+  };
 }
 
 /**
  * Sends the pieces as a file as they come: none is made before the one before it was taken, so memory stays flat
- * however large the file is and however slow its reader. Throws 429 where many are being sent to the person already.
+ * however large the file is and however slow its reader.
  */
 export function sendFile(
   h: ResponseToolkit,
@@ -49,11 +56,7 @@ export function sendFile(
   name: string,
   type: string,
 ): ResponseObject {
-  const place = takePlace(h.request);
   const stream = Readable.from(bytes(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
-  // Also where nobody reads it: the request was broken off, or asked for the head alone.
-  stream.once('close', place.end);
-  h.request.raw.res.once('close', place.end);
   return h.response(stream).type(type).header('content-disposition', `attachment; filename="${name}"`);
 }
 
