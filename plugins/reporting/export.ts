@@ -20,29 +20,41 @@ export async function exportedPeriod(ask: Ask, ids: number[]): Promise<Period | 
 export const exportName = (name: string, period: Period | null, ending: string): string =>
   `${fileName(name, ...(period ? [period.from, period.to] : []))}.${ending}`;
 
-/** Sends a file to whoever asks for it, as `sendFile` does. Throws 429 where many are being sent to the person already. */
+export interface Download {
+  pieces: AsyncIterable<string>;
+  name: string;
+  type: string;
+}
+
+/** Sends the file that `begin` makes ready. Throws 429 where many are being sent to the person already. */
 export type Send = (
   h: ResponseToolkit,
   ask: Pick<Ask, 'scope'>,
-  pieces: AsyncIterable<string>,
-  name: string,
-  type: string,
-) => ResponseObject;
+  begin: () => Promise<Download>,
+) => Promise<ResponseObject>;
 
 /**
- * Makes the function by which files are sent: their pieces are made one at a time, those of people with different
- * repositories by turns, and pages go before them. So however many files are asked for, nobody waits long for a page.
+ * Makes the function by which files are sent: they are begun and their pieces are made one at a time, those of people
+ * with different repositories by turns, and pages go before them. So however many files are asked for, nobody waits
+ * long for a page.
  */
 export function sends(server: Server): Send {
-  const turn = turns(aside(server));
+  const turnOf = turns(aside(server));
   const take = places();
-  return (h, { scope }, pieces, name, type) => {
+  return async (h, { scope }, begin) => {
     const end = take(server.plugins.auth.user(h.request)!.id);
-    const response = sendFile(h, inTurns(turn(JSON.stringify(scope)), pieces), name, type);
     // Also where nobody reads it: the request was broken off, or asked for the head alone.
-    (response.source as unknown as Readable).once('close', end);
     h.request.raw.res.once('close', end);
-    return response;
+    const turn = turnOf(JSON.stringify(scope));
+    try {
+      const { pieces, name, type } = await turn(begin);
+      const response = sendFile(h, inTurns(turn, pieces), name, type);
+      (response.source as unknown as Readable).once('close', end);
+      return response;
+    } catch (error) {
+      end();
+      throw error;
+    }
   };
 }
 

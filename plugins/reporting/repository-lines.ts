@@ -21,7 +21,7 @@ const HEAD = [
 ];
 
 /** Repositories of a piece: a piece should take a few milliseconds only. */
-const TOGETHER = 50;
+const TOGETHER = 20;
 
 /** repositories.csv: what is tracked, since when it is kept, and GitHub's newest counts. */
 export async function repositoryLines(ask: Ask): Promise<AsyncGenerator<string>> {

@@ -20,7 +20,7 @@ const HEAD = [
 ];
 
 /** Repositories of a piece: a piece should take a few milliseconds only. */
-const TOGETHER = 50;
+const TOGETHER = 20;
 
 /** totals.csv: a line a repository of the overview. Uniques are sums of days, so their columns say "at most". */
 export async function totalLines(

@@ -11,11 +11,13 @@ export const exportDays = (send: Send): ServerRoute => ({
   path: '/data/repostats.csv',
   async handler(request, h) {
     const ask = askOf(request.server, request);
-    const repositories = await chosen(ask);
-    const ids = repositories.map(({ id }) => id);
-    const period = await exportedPeriod(ask, ids);
-    const lines = dayLines(repositories, () => ask.traffic.exportDays(ids, period, ask.today));
-    return send(h, ask, lines, exportName('repostats', period, 'csv'), CSV);
+    return send(h, ask, async () => {
+      const repositories = await chosen(ask);
+      const ids = repositories.map(({ id }) => id);
+      const period = await exportedPeriod(ask, ids);
+      const pieces = dayLines(repositories, () => ask.traffic.exportDays(ids, period, ask.today));
+      return { pieces, name: exportName('repostats', period, 'csv'), type: CSV };
+    });
   },
   options: forReaders,
 });

@@ -11,15 +11,19 @@ export const exportJson = (send: Send): ServerRoute => ({
   path: '/data/repostats.json',
   async handler(request, h) {
     const ask = askOf(request.server, request);
-    const repositories = await chosen(ask);
-    const ids = repositories.map(({ id }) => id);
-    const period = await exportedPeriod(ask, ids);
-    const labels = period ?? (await ask.traffic.extent(ids));
-    const metric = ask.query.metric === 'clones' ? 'clones' : 'views';
-    const pieces = dayJson(repositories, labels, metric, () =>
-      ask.traffic.exportDays(ids, period, ask.today),
-    );
-    return send(h, ask, pieces, exportName('repostats', period, 'json'), 'application/json; charset=utf-8');
+    return send(h, ask, async () => {
+      const repositories = await chosen(ask);
+      const ids = repositories.map(({ id }) => id);
+      const period = await exportedPeriod(ask, ids);
+      const labels = period ?? (await ask.traffic.extent(ids));
+      const metric = ask.query.metric === 'clones' ? 'clones' : 'views';
+      const days = () => ask.traffic.exportDays(ids, period, ask.today);
+      return {
+        pieces: dayJson(repositories, labels, metric, days),
+        name: exportName('repostats', period, 'json'),
+        type: 'application/json; charset=utf-8',
+      };
+    });
   },
   options: { ...forReaders, plugins: { ...forReaders.plugins, json: true } },
 });

@@ -13,7 +13,9 @@ export const exportLists = (send: Send): ServerRoute[] => [
     path: '/data/repositories.csv',
     async handler(request, h) {
       const ask = askOf(request.server, request);
-      return send(h, ask, await repositoryLines(ask), 'repositories.csv', CSV);
+      return send(h, ask, async () => {
+        return { pieces: await repositoryLines(ask), name: 'repositories.csv', type: CSV };
+      });
     },
     options: forReaders,
   },
@@ -22,8 +24,10 @@ export const exportLists = (send: Send): ServerRoute[] => [
     path: '/data/totals.csv',
     async handler(request, h) {
       const ask = askOf(request.server, request);
-      const { lines, period } = await totalLines(ask);
-      return send(h, ask, lines, exportName('totals', period, 'csv'), CSV);
+      return send(h, ask, async () => {
+        const { lines, period } = await totalLines(ask);
+        return { pieces: lines, name: exportName('totals', period, 'csv'), type: CSV };
+      });
     },
     options: forReaders,
   },

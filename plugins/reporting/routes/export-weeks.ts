@@ -11,12 +11,14 @@ export const exportWeeks = (send: Send): ServerRoute => ({
   path: '/data/weekly.csv',
   async handler(request, h) {
     const ask = askOf(request.server, request);
-    const repositories = await chosen(ask);
-    const ids = repositories.map(({ id }) => id);
-    const period = await exportedPeriod(ask, ids);
-    const all = period ?? (await ask.traffic.extent(ids)) ?? { from: ask.today, to: ask.today };
-    const lines = weekLines(repositories, all, ask.traffic, ask.today);
-    return send(h, ask, lines, exportName('weekly', period, 'csv'), CSV);
+    return send(h, ask, async () => {
+      const repositories = await chosen(ask);
+      const ids = repositories.map(({ id }) => id);
+      const period = await exportedPeriod(ask, ids);
+      const all = period ?? (await ask.traffic.extent(ids)) ?? { from: ask.today, to: ask.today };
+      const pieces = weekLines(repositories, all, ask.traffic, ask.today);
+      return { pieces, name: exportName('weekly', period, 'csv'), type: CSV };
+    });
   },
   options: forReaders,
 });
