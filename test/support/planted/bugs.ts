@@ -51,14 +51,14 @@ export const BUGS: Bug[] = [
   {
     what: 'everybody has everybody’s roles',
     file: `${tenancy}grants.js`,
-    from: 'where: { user_id: userId }',
-    to: 'where: {}',
+    from: 'findAll({ where: { user_id: userId }, order',
+    to: 'findAll({ where: {}, order',
   },
   {
     what: 'the trouble of every token is told to everybody',
     file: `${tenancy}notes.js`,
-    from: '.filter(({ id }) => ids.has(id))',
-    to: '',
+    from: 'rows.statuses([...new Set(whole.map(({ tenantId }) => tenantId))])',
+    to: 'rows.statuses((await rows.tenants()).map(({ id }) => id))',
   },
   {
     what: 'the set-up can be opened again',
@@ -140,9 +140,9 @@ export const BUGS: Bug[] = [
   },
   {
     what: 'members are exported to viewers',
-    file: `${reporting}routes/export-lists.js`,
-    from: '.tenantIds.filter((id) => own.some(({ tenantId }) => tenantId === id))',
-    to: '.tenantIds',
+    file: `${reporting}user-lines.js`,
+    from: "held.filter(({ role }) => role === 'tenant')",
+    to: 'held',
   },
   {
     what: 'pages are kept for whoever asks next',
