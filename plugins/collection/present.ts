@@ -17,6 +17,8 @@ export interface PagePlugins {
   leases: Leases;
   runs: Runs;
   runner: Runner;
+  /** HH:MM UTC of the built-in daily collection, or null. */
+  collectAt: string | null;
   now: () => Date;
 }
 
@@ -70,6 +72,7 @@ export async function pageFor(plugins: PagePlugins, request: Request) {
     tokens: await tokensFor(tenancy, seen),
     runs: rows.map(runLine),
     bars: bars(ended),
+    at: plugins.collectAt,
   };
 }
 

@@ -29,7 +29,7 @@ export function room(server: Server, options: Options) {
       server.log(['collection', 'error'], { name, message, stack });
     },
   };
-  const plugins = { ...server.plugins, ...own, budgetSeconds, pingUrl };
+  const plugins = { ...server.plugins, ...own, budgetSeconds, collectAt, pingUrl };
   const collector = runner(plugins);
   return {
     ...plugins,

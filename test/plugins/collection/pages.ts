@@ -34,6 +34,16 @@ describe('the collection page', () => {
     expect(page.payload).to.include('<a href="/admin/collectStats" aria-current="page">');
   });
 
+  it('says before the first run how one comes about here', async (flags: Flags) => {
+    for (const [at, words] of [
+      ['off', 'runs when the event of a scheduler arrives'],
+      ['06:00', 'runs every day at 06:00 UTC'],
+    ] as const) {
+      const { server, alice } = await house(flags, { env: { COLLECT_AT: at } });
+      expect((await browser(server, alice.cookie).get(PAGE)).payload).to.include(words);
+    }
+  });
+
   it('starts a collection, shows how far it is, and says when it has ended', async (flags: Flags) => {
     const all = await house(flags);
     const { server, alice, track, tenant, github } = all;
