@@ -5,8 +5,8 @@ import type { Server } from '@hapi/hapi';
 const LOOKING = 250;
 
 /**
- * How downloads step aside: while somebody looks at pages, they rest after each piece as long as it took (in
- * milliseconds), so that half of the process is left to the pages; otherwise only what waits already goes first.
+ * How downloads step aside: while somebody looks at pages, they rest after each piece half as long again as it took (in
+ * milliseconds), so that more than half of the process is left to the pages; otherwise only what waits already goes first.
  */
 export function aside(server: Server): (took: number) => Promise<void> {
   let asked = Number.NEGATIVE_INFINITY;
@@ -15,7 +15,7 @@ export function aside(server: Server): (took: number) => Promise<void> {
     return h.continue;
   });
   return async (took) => {
-    if (performance.now() - asked < LOOKING) await pause(took);
+    if (performance.now() - asked < LOOKING) await pause(1.5 * took);
     else await others();
   };
 }

@@ -20,7 +20,7 @@ const HEAD = [
 ];
 
 /** Days from which the weeks of a piece are made, about: a piece should take a few milliseconds only. */
-const DAYS = 800;
+const DAYS = 400;
 const ALL = 1_000_000;
 
 /** The lines of weekly.csv; each week says whether its uniques are exact or "at most" (a sum of its days). */
