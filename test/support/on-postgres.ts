@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { cluster, noPostgres } from './postgres.js';
-import { run, tests } from './run.js';
+import { chosen, run } from './run.js';
 
-// node dist/test/support/on-postgres.js [files]: the tests on a PostgreSQL that is made for them and removed again.
-async function main(files: string[]): Promise<number> {
+// node dist/test/support/on-postgres.js [tests]: the tests on a PostgreSQL that is made for them and removed again.
+async function main(names: string[]): Promise<number> {
   const reason = noPostgres();
   if (reason) {
     process.stdout.write(`skipped: the tests on PostgreSQL: ${reason}\n`);
@@ -12,7 +12,7 @@ async function main(files: string[]): Promise<number> {
   const { url, remove } = await cluster();
   try {
     const env = { ...process.env, TEST_DATABASE_URL: url('postgres') };
-    return await run(files.length ? files : tests(), env);
+    return await run(chosen(names), env);
   } finally {
     await remove();
   }

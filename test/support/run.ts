@@ -77,8 +77,26 @@ export async function run(files: string[], env = process.env): Promise<number> {
   return sum.passed > 0 && sum.failed === 0 ? 0 : 1;
 }
 
-// node dist/test/support/run.js [files]
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const files = process.argv.slice(2);
-  process.exitCode = await run(files.length ? files : tests());
+/**
+ * The compiled tests that somebody names: a test's source, a folder of them, or what was compiled from one; all where
+ * nobody names any. Ends the process for a name that is none.
+ */
+export function chosen(names: string[]): string[] {
+  const all = tests();
+  const files = (name: string) => {
+    const path = `dist/${name.replace(/^(\.\/)?(dist\/)?/, '').replace(/(\.ts|\/)$/, '')}`;
+    return all.filter((test) => [path, `${path}.js`].includes(test) || test.startsWith(`${path}/`));
+  };
+  const strange = names.find((name) => !files(name).length);
+  if (strange) {
+    process.stderr.write(
+      `${strange} is no test; name one as test/cli.ts, or a folder as test/plugins/auth\n`,
+    );
+    process.exit(2);
+  }
+  return names.length ? names.flatMap(files) : all;
 }
+
+// node dist/test/support/run.js [tests]
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = await run(chosen(process.argv.slice(2)));
