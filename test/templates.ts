@@ -33,7 +33,7 @@ describe('the templates', () => {
   const all = sources('templates', '.njk');
 
   it('all compile', () => {
-    const { env } = environment(`${ROOT}templates`, false);
+    const { env } = environment(`${ROOT}templates`);
     expect(all).to.not.be.empty();
     for (const source of all) env.getTemplate(name(source), true);
   });

@@ -23,9 +23,9 @@ const TYPES: Record<string, string> = {
 
 /**
  * Our own files of `static/`, and htmx's and uPlot's from their packages: just those that are there at the start, read
- * once, or with `reload` for each request.
+ * once.
  */
-export function assets(root: string, reload: boolean): ServerRoute {
+export function assets(root: string): ServerRoute {
   const own = readdirSync(join(root, 'static')).map((name) => [name, join(root, 'static', name)] as const);
   const paths = new Map([...Object.entries(PACKAGES), ...own]);
   const read = (path: string) => {
@@ -38,7 +38,7 @@ export function assets(root: string, reload: boolean): ServerRoute {
     path: '/static/{file}',
     handler(request, h) {
       const name = (request.params as { file: string }).file;
-      const file = reload && paths.has(name) ? read(paths.get(name)!) : kept.get(name);
+      const file = kept.get(name);
       if (!file) throw notFound();
       return h.response(file.bytes).type(TYPES[extname(name)]!).etag(file.tag);
     },

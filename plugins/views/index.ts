@@ -31,29 +31,23 @@ declare module '@hapi/hapi' {
 export interface Options {
   /** The folder that holds templates/ and static/. */
   root: string;
-  /** Templates are read again at each request (development). */
-  reload?: boolean;
 }
 
 export const plugin: NamedPlugin<Options> = {
   name: 'views',
   async register(server, given) {
-    const schema = Joi.object({ root: Joi.string().required(), reload: Joi.boolean().default(false) });
+    const schema = Joi.object({ root: Joi.string().required() });
     const options = Joi.attempt(given, schema);
     await server.register(vision);
-    const nunjucks = environment(`${options.root}/templates`, options.reload);
+    const nunjucks = environment(`${options.root}/templates`);
     for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
     server.views(nunjucks.vision);
     const contributed = registry(nunjucks.env);
     // Not vision's render, which looks for the file on the disk each time, kept templates too.
     const render = async (file: string, data: object) => nunjucks.env.render(`${file}.njk`, data);
     server.expose({ ...contributed.views, render });
-    server.decorate(
-      'toolkit',
-      'page',
-      pages(contributed, render, options.reload ? render : drawnOnce(render)),
-    );
+    server.decorate('toolkit', 'page', pages(contributed, render, drawnOnce(render)));
     server.ext('onPreResponse', errorPages);
-    server.route(assets(options.root, options.reload));
+    server.route(assets(options.root));
   },
 };

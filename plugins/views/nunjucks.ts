@@ -3,17 +3,13 @@ import type { ServerViewsConfiguration } from '@hapi/vision';
 import nunjucks from 'nunjucks';
 
 /** The nunjucks environment of the folder (autoescape on, an undefined region is an error) and vision's view of it. */
-export function environment(
-  folder: string,
-  reload: boolean,
-): { env: nunjucks.Environment; vision: ServerViewsConfiguration } {
-  const loader = new nunjucks.FileSystemLoader(folder, { noCache: reload });
+export function environment(folder: string): { env: nunjucks.Environment; vision: ServerViewsConfiguration } {
+  const loader = new nunjucks.FileSystemLoader(folder);
   const env = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true });
   return {
     env,
     vision: {
       path: folder,
-      isCached: !reload,
       engines: {
         njk: {
           compile(_source: string, options: { filename: string }) {
