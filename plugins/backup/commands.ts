@@ -1,7 +1,8 @@
 import type { Command } from '../../server.js';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
-import { type Engine, engineOf } from './engine.js';
+import type { Engine } from './engine.js';
+import { engineOf } from './engines.js';
 import { migrations, restore } from './restore.js';
 import { write } from './write.js';
 

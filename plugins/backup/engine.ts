@@ -1,8 +1,5 @@
 import { QueryTypes, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
-import { db2 } from './db2.js';
-import { postgres } from './postgres.js';
-import { sqlite } from './sqlite.js';
 
 /** What a column holds, whatever the database calls it. */
 export type Kind = 'integer' | 'text' | 'flag' | 'day' | 'instant';
@@ -44,11 +41,6 @@ export interface CatalogRow {
   type: string;
   /** Place in the primary key, from 1; 0 or null: none. */
   key: number | string | null;
-}
-
-/** The engine of the database that the app runs on. */
-export function engineOf(database: Database): Engine {
-  return { sqlite, postgres, db2 }[database.dialect](database);
 }
 
 /** Rows of a statement. */

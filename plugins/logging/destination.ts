@@ -1,4 +1,4 @@
-import type { Options } from './index.js';
+import type { Options } from './options.js';
 import { scrubber } from './scrub.js';
 
 type Stream = { write(line: string): void };

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from '@hapi/code';
 import Hapi, { type Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
-import { engineOf } from '../../../plugins/backup/engine.js';
+import { engineOf } from '../../../plugins/backup/engines.js';
 import { TABLES } from '../../../plugins/backup/tables.js';
 import { plugin as database } from '../../../plugins/database/index.js';
 import { after, app, type Flags, SECRET } from '../../support/app.js';
