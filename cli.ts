@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { demo } from './demo-command.js';
+import type { Command } from './plugins/commands/api.js';
 import { migrated } from './process/migrated.js';
-import { type Command, compose } from './server.js';
+import { compose } from './server.js';
 
 /** Where a command's words go; tests give their own. */
 export interface Output {
@@ -27,7 +28,7 @@ export async function run(args: string[], config: Config, output: Output): Promi
   const pretty = config.log.pretty ?? false;
   const server = await compose({ ...config, log: { level: quiet, pretty, output: 'stderr' } });
   try {
-    const commands = [migrate(() => migrated(server, 1)), demo, ...server.app.commands];
+    const commands = [migrate(() => migrated(server, 1)), demo, ...server.plugins.commands.all()];
     const [name, ...rest] = args;
     const command = commands.find((one) => one.name === name);
     if (!command) return listed(commands, name, output);

@@ -1,4 +1,4 @@
-import type { Command } from './server.js';
+import type { Command } from './plugins/commands/api.js';
 
 /** `demo`: runs until SIGINT or SIGTERM. */
 export const demo: Command = {

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as backup } from './plugins/backup/index.js';
 import { plugin as collection } from './plugins/collection/index.js';
+import { plugin as commands } from './plugins/commands/index.js';
 import { plugin as database } from './plugins/database/index.js';
 import { plugin as events } from './plugins/events/index.js';
 import { type Options as GitHubOptions, plugin as github } from './plugins/github/index.js';
@@ -24,32 +25,8 @@ import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
 import { mailer } from './process/mail.js';
 
-/** A job for the command line, contributed by the plugin that does it (`server.command`). */
-export interface Command {
-  name: string;
-  /** One line for the list, and the lines of `--help` under it. */
-  summary: string;
-  help: string;
-  /** node:util parseArgs options. */
-  options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }>;
-  /** How many words it takes besides its options, at most; none where it is absent. */
-  words?: number;
-  /** The command does without the app: its database is not migrated, its plugins are not initialized before. */
-  alone?: true;
-  /** Answers the exit code: 0 only on success, 2 for a wrong call. `say` prints one result: a line of text, or of JSON with --json. */
-  run(
-    values: Record<string, string | boolean | (string | boolean)[] | undefined>,
-    positionals: string[],
-    io: { say(text: string, result: object): void; progress(text: string): void },
-  ): Promise<number>;
-}
-
 declare module '@hapi/hapi' {
-  interface Server {
-    command(command: Command): void;
-  }
   interface ServerApplicationState {
-    commands: Command[];
     /** The process has been told to end: not ready any more, and nothing long is begun. */
     stopping: boolean;
   }
@@ -84,7 +61,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
   const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port } = config;
   return [
-    log(config),
+    ...foundation(config),
     { plugin: database, options: config.database ?? {}, infrastructure: true },
     ...pages(config),
     { plugin: events, options: { now }, infrastructure: true },
@@ -124,12 +101,16 @@ function collecting(config: Config, { now, sleep }: Surroundings): object {
   return { budgetSeconds, collectAt, eventTokens, pingUrl, now, ...(sleep && { sleep }) };
 }
 
-function log(config: Config): Entry {
-  return {
-    plugin: logging,
-    options: { ...config.log, secrets: confidential(config) },
-    infrastructure: true,
-  };
+// What every deployment has, also one that cannot work yet.
+function foundation(config: Config): Entry[] {
+  return [
+    {
+      plugin: logging,
+      options: { ...config.log, secrets: confidential(config) },
+      infrastructure: true,
+    },
+    { plugin: commands, options: {}, infrastructure: true },
+  ];
 }
 
 function pages({ root, secretKey, previousKey, publicUrl, proxies }: Config): Entry[] {
@@ -143,7 +124,7 @@ function pages({ root, secretKey, previousKey, publicUrl, proxies }: Config): En
 function setUpOnly(config: Config): Entry[] {
   const secretKey = config.secretKey || randomBytes(32).toString('base64');
   return [
-    log(config),
+    ...foundation(config),
     ...pages({ ...config, secretKey }),
     { plugin: unconfigured, options: { missing: config.missing }, infrastructure: true },
   ];
@@ -183,9 +164,7 @@ export async function compose(
     },
   });
   limitReading(server.listener, config.proxies > 0);
-  server.app.commands = [];
   server.app.stopping = false;
-  server.decorate('server', 'command', (command: Command) => void server.app.commands.push(command));
   const chosen = config.missing.length
     ? setUpOnly(config)
     : choose(manifest(config, surroundings), config.plugins);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Hapi, { type Server } from '@hapi/hapi';
 import { plugin as backup } from '../plugins/backup/index.js';
+import { plugin as commands } from '../plugins/commands/index.js';
 import type { DatabaseOptions } from '../plugins/database/api.js';
 import { plugin as database } from '../plugins/database/index.js';
 import { plugin as security } from '../plugins/security/index.js';
@@ -23,10 +24,9 @@ const megabytes = (file: string) => `${(statSync(file).size / 1e6).toFixed(0)} M
 
 async function open(options: DatabaseOptions): Promise<Server> {
   const server = Hapi.server();
-  server.app.commands = [];
-  server.decorate('server', 'command', (command) => void server.app.commands.push(command));
   const keys = { secretKey: 'k'.repeat(40), publicUrl: 'http://127.0.0.1:5000', proxies: 0 };
   await server.register([
+    { plugin: commands },
     { plugin: database, options },
     { plugin: security, options: keys },
     { plugin: backup },

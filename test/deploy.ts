@@ -66,7 +66,7 @@ describe('what is there for deploying', () => {
   it('calls only commands and addresses that the app has', async (flags: Flags) => {
     const { server } = await app(flags);
     const commands = new Set([
-      ...server.app.commands.map(({ name }) => name),
+      ...server.plugins.commands.all().map(({ name }) => name),
       'migrate',
       'demo',
       '--help',

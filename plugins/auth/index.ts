@@ -27,7 +27,7 @@ declare module '@hapi/hapi' {
 
 export const plugin: NamedPlugin<Options> = {
   name: 'auth',
-  dependencies: ['database', 'views', 'security', 'events'],
+  dependencies: ['commands', 'database', 'views', 'security', 'events'],
   async register(server, given) {
     const options: Options = Joi.attempt(given, optionsSchema);
     const made = parts(server, options);
@@ -42,7 +42,7 @@ export const plugin: NamedPlugin<Options> = {
       place: 'person',
       visible: (request) => made.offered.user(request) !== undefined,
     });
-    server.command(made.command);
+    server.plugins.commands.add(made.command);
     server.route(await made.routes());
     server.ext('onRequest', ownCookiesOnly(server));
     server.ext('onPreStart', requirePolicies);

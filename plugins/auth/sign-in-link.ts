@@ -1,12 +1,10 @@
-import type { Server } from '@hapi/hapi';
 import { col, fn, Op, where } from 'sequelize';
+import type { Command } from '../commands/api.js';
 import type { Database } from '../database/api.js';
 import type { Events } from '../events/api.js';
 import type { Models, UserRow } from './models.js';
 import type { Setup } from './setup-code.js';
 import type { Tickets } from './tickets.js';
-
-type Command = Parameters<Server['command']>[0];
 
 const HELP = `Usage: sign-in-link [address or number of the user]
 

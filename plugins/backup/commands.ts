@@ -1,4 +1,4 @@
-import type { Command } from '../../server.js';
+import type { Command } from '../commands/api.js';
 import type { Database } from '../database/api.js';
 import type { Security } from '../security/api.js';
 import type { Engine } from './engine.js';

@@ -3,10 +3,10 @@ import { backupCommand, restoreCommand } from './commands.js';
 
 export const plugin: NamedPlugin<object> = {
   name: 'backup',
-  dependencies: ['database', 'security'],
+  dependencies: ['commands', 'database', 'security'],
   register(server) {
-    const { database, security } = server.plugins;
-    server.command(backupCommand(database, security));
-    server.command(restoreCommand(database, security));
+    const { commands, database, security } = server.plugins;
+    commands.add(backupCommand(database, security));
+    commands.add(restoreCommand(database, security));
   },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Command } from '../../server.js';
+import type { Command } from '../commands/api.js';
 import type { Tenancy } from '../tenancy/api.js';
 import type { RunResult } from './api.js';
 import { progressOf } from './progress.js';

@@ -21,6 +21,7 @@ declare module '@hapi/hapi' {
 export const plugin: NamedPlugin<Options> = {
   name: 'collection',
   dependencies: [
+    'commands',
     'database',
     'views',
     'security',
@@ -33,7 +34,7 @@ export const plugin: NamedPlugin<Options> = {
   ],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { database, views, auth, tenancy, repositories, security } = server.plugins;
+    const { commands, database, views, auth, tenancy, repositories, security } = server.plugins;
     const parts = room(server, options);
     const { runner, schedule } = parts;
     server.expose({
@@ -42,7 +43,7 @@ export const plugin: NamedPlugin<Options> = {
     } satisfies Collection);
     views.addLink(link(tenancy));
     views.addPanel(firstPanel(repositories, tenancy));
-    server.command(collectCommand(runner, tenancy, options.now));
+    commands.add(collectCommand(runner, tenancy, options.now));
     server.route([
       collectEvent(security, options.eventTokens, runner),
       show(parts),

@@ -1,5 +1,5 @@
 import type { Server } from '@hapi/hapi';
-import type { Command } from '../../server.js';
+import type { Command } from '../commands/api.js';
 import type { Tenant } from '../tenancy/api.js';
 import { carryOut, takeBack } from './carry-out.js';
 import { fromFiles } from './files.js';

@@ -4,9 +4,9 @@ import { store } from './store.js';
 
 export const plugin: NamedPlugin<object> = {
   name: 'imports',
-  dependencies: ['database', 'events', 'github', 'tenancy', 'repositories', 'traffic'],
+  dependencies: ['commands', 'database', 'events', 'github', 'tenancy', 'repositories', 'traffic'],
   register(server) {
     const rows = store(server.plugins.database);
-    server.command(importCommand(server, rows));
+    server.plugins.commands.add(importCommand(server, rows));
   },
 };

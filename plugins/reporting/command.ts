@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { Command } from '../../server.js';
+import type { Command } from '../commands/api.js';
 import type { GitHub } from '../github/api.js';
 import type { Repositories, Repository } from '../repositories/api.js';
 import type { Tenancy } from '../tenancy/api.js';

@@ -28,13 +28,13 @@ const LINKS: [label: string, href: string, order: number][] = [
 
 export const plugin: NamedPlugin<Options> = {
   name: 'reporting',
-  dependencies: ['database', 'views', 'github', 'auth', 'tenancy', 'repositories', 'traffic'],
+  dependencies: ['commands', 'database', 'views', 'github', 'auth', 'tenancy', 'repositories', 'traffic'],
   register(server, given) {
     const { keep }: Options = Joi.attempt(given, Joi.object({ keep: Joi.number().integer().min(0) }));
-    const { github, repositories, tenancy, traffic, views } = server.plugins;
+    const { commands, github, repositories, tenancy, traffic, views } = server.plugins;
     const visible = (request: Request) => tenancy.has(request, ...READERS);
     for (const [label, href, order] of LINKS) views.addLink({ label, href, order, place: 'main', visible });
-    server.command(exportCommand({ github, repositories, tenancy, traffic }));
+    commands.add(exportCommand({ github, repositories, tenancy, traffic }));
     const remembered = remembering(traffic);
     views.addBanner(lateNotice(server, remembered));
     const show = shows(server, remembered, keep);

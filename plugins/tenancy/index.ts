@@ -26,16 +26,16 @@ declare module '@hapi/hapi' {
 
 export const plugin: NamedPlugin<Options> = {
   name: 'tenancy',
-  dependencies: ['database', 'views', 'security', 'events', 'github', 'auth'],
+  dependencies: ['commands', 'database', 'views', 'security', 'events', 'github', 'auth'],
   register(server, given) {
     const options: Options = Joi.attempt(given, schema);
-    const { auth, database, events, views } = server.plugins;
+    const { auth, commands, database, events, views } = server.plugins;
     const { tenancy, needs, of, holds, checkKey } = parts(server, options);
     server.expose(tenancy);
     auth.waitsForSetup(async () => !(await tenancy.initialized()));
     auth.knowsHolders(holds);
     auth.onCredentials(credentialsOf(database, tenancy, of));
-    server.command(rotateKeys(tenancy, events));
+    commands.add(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
     views.addPanel(profilePanel(tenancy));
     views.addSwitcher(tenantSwitch(tenancy, database));

@@ -1,4 +1,4 @@
-import type { Command } from '../../server.js';
+import type { Command } from '../commands/api.js';
 import type { Events } from '../events/api.js';
 import type { Tenancy } from './api.js';
 

@@ -1,5 +1,5 @@
 import type { Server } from '@hapi/hapi';
-import type { Command } from '../../server.js';
+import type { Command } from '../../plugins/commands/api.js';
 
 export interface Called {
   code: number;
@@ -14,7 +14,7 @@ export async function call(
   positionals: string[] = [],
   values: Parameters<Command['run']>[0] = {},
 ): Promise<Called> {
-  const command = server.app.commands.find((one) => one.name === name)!;
+  const command = server.plugins.commands.all().find((one) => one.name === name)!;
   const [said, results]: [string[], Record<string, unknown>[]] = [[], []];
   const code = await command.run(values, positionals, {
     say(text, result) {

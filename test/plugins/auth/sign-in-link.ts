@@ -10,7 +10,7 @@ const { describe, it } = lab;
 describe('a sign-in link', () => {
   const run = async (server: Awaited<ReturnType<typeof firstDay>>['server'], ...words: string[]) => {
     const said: { text: string; result: { link?: string } }[] = [];
-    const command = server.app.commands.find(({ name }) => name === 'sign-in-link')!;
+    const command = server.plugins.commands.all().find(({ name }) => name === 'sign-in-link')!;
     const io = { say: (text: string, result: object) => void said.push({ text, result }), progress() {} };
     const code = await command.run({}, words, io);
     return { code, text: said[0]?.text ?? '', secret: said[0]?.result.link?.split('#')[1] ?? '' };

@@ -4,6 +4,7 @@ import Hapi, { type Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
 import fc from 'fast-check';
 import { plugin as backup } from '../../../plugins/backup/index.js';
+import { plugin as commands } from '../../../plugins/commands/index.js';
 import type { DatabaseOptions } from '../../../plugins/database/api.js';
 import { plugin as database } from '../../../plugins/database/index.js';
 import { plugin as security } from '../../../plugins/security/index.js';
@@ -16,9 +17,8 @@ const { describe, it } = lab;
 
 async function open(flags: Flags, options: DatabaseOptions): Promise<Server> {
   const server = Hapi.server();
-  server.app.commands = [];
-  server.decorate('server', 'command', (command) => void server.app.commands.push(command));
   await server.register([
+    { plugin: commands },
     { plugin: database, options },
     {
       plugin: security,

@@ -71,7 +71,7 @@ describe('the collect command', () => {
     const { server, track, tenant, beta, github } = await house(flags);
     await track(tenant, 'rocket');
     await track(beta, 'boat');
-    const { run } = server.app.commands.find(({ name }) => name === 'collect')!;
+    const { run } = server.plugins.commands.all().find(({ name }) => name === 'collect')!;
     const lines: [string, object][] = [];
     const io = {
       say: (text: string, result: object) => void lines.push([text, result]),

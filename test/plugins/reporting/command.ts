@@ -23,7 +23,7 @@ async function shell(flags: Flags) {
   );
   const folder = newFolder(flags);
   const file = join(folder, 'traffic.csv');
-  const command = app.server.app.commands.find(({ name }) => name === 'export')!;
+  const command = app.server.plugins.commands.all().find(({ name }) => name === 'export')!;
   const said: object[] = [];
   const io = { say: (_text: string, result: object) => void said.push(result), progress: () => undefined };
   const run = (values: Record<string, string | boolean | string[]>) =>
