@@ -4,23 +4,16 @@ export interface Message {
   text: string;
 }
 
-/** What is used of the package nodemailer. */
-interface Nodemailer {
-  createTransport(options: object): { sendMail(mail: object): Promise<unknown> };
-}
-
-// Not a literal, since the package has no types of its own; loaded with the first mail, since few installations send any.
-const PACKAGE: string = 'nodemailer';
 const PATIENCE = 10_000;
 
 /**
- * Sends by the mail server of SMTP_URL. The package is loaded with the first mail; whoever calls deals with a mail
- * server that refuses or is away (10 seconds). https://nodemailer.com/smtp/
+ * Sends by the mail server of SMTP_URL. The package is loaded with the first mail, since few installations send any;
+ * whoever calls deals with a mail server that refuses or is away (10 seconds). https://nodemailer.com/smtp/
  */
 export function mailer(smtpUrl: string, publicUrl: string): (message: Message) => Promise<void> {
   const from = senderOf(smtpUrl, publicUrl);
   return async (message) => {
-    const { createTransport } = (await import(PACKAGE)) as Nodemailer;
+    const { createTransport } = await import('nodemailer');
     const patience = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE };
     await createTransport({ url: smtpUrl, ...patience }).sendMail({ from, ...message });
   };
