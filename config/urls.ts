@@ -4,7 +4,7 @@ import { ConfigError, type Environment } from './environment.js';
 export function address(env: Environment, name: string, schemes: string[], example: string): string {
   const value = env[name] ?? '';
   const parsed = URL.canParse(value) ? new URL(value) : null;
-  if (parsed?.hostname && schemes.includes(parsed.protocol)) return value.replace(/\/+$/, '');
+  if (parsed?.hostname && schemes.includes(parsed.protocol)) return value.replace(/(?<!\/)\/+$/, '');
   const beginnings = schemes.map((scheme) => `${scheme}//`).join(' or ');
   throw new ConfigError(`${name}: is not an address that begins with ${beginnings}, e.g. ${name}=${example}`);
 }

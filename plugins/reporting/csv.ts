@@ -23,6 +23,6 @@ export const line = (values: readonly (string | number | boolean | null | undefi
 
 /** A name that is safe in a Content-Disposition header and on every disk: only A-Z a-z 0-9 . _ - */
 export function fileName(...parts: string[]): string {
-  const safe = parts.map((part) => part.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, ''));
+  const safe = parts.map((part) => part.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|(?<!-)-+$/g, ''));
   return safe.filter(Boolean).join('-').slice(0, 150);
 }

@@ -8,18 +8,19 @@ export interface Spelled {
 // hyphens side by side or at the end.
 const OWNER = /^[a-z\d][a-z\d_-]{0,38}$/i;
 const NAME = /^[a-z\d._-]{1,100}$/i;
+// Longer than any page of a repository that somebody would paste.
+const MAX_ADDRESS_CHARACTERS = 2_000;
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]/g;
-const AROUND = /^["'`<([]+|["'`>)\].]+$/g;
+// Looking behind, the end is looked for once a run of signs and not once a sign.
+const AROUND = /^["'`<([]+|(?<!["'`>)\].])["'`>)\].]+$/g;
 const SSH = /^(?:ssh:\/\/git@(?:ssh\.)?github\.com(?::\d+)?\/|git@github\.com:\/?)/i;
 const SCHEME = /^(?:git\+)?(?:https?|ssh|git):\/\//i;
 const HOST = /^(?:www\.)?github\.com\//i;
 
 /** Takes apart a list of names and addresses, separated by white space, commas or semicolons; each name once. */
 export function spelled(text: string): Spelled[] {
-  const words = text
-    .replace(INVISIBLE, '')
-    .replace(/\s+\/\s+/g, '/')
-    .split(/[\s,;]+/)
+  const words = joined(text.replace(INVISIBLE, '').split(/\s+/))
+    .flatMap((word) => word.split(/[,;]+/))
     .filter(Boolean);
   const byName = new Map<string, Spelled>();
   for (const word of words) {
@@ -30,8 +31,21 @@ export function spelled(text: string): Spelled[] {
   return [...byName.values()];
 }
 
+// `owner / name` is one name. A regular expression for it would begin anew at each of many blanks.
+function joined(words: readonly string[]): string[] {
+  const all: string[] = [];
+  let slash = false;
+  for (const word of words) {
+    if (slash) all.push(`${all.pop()}/${word}`);
+    else if (word !== '/') all.push(word);
+    slash = !slash && word === '/' && all.length > 0;
+  }
+  return slash ? [...all, '/'] : all;
+}
+
 /** `owner/name`, an address at github.com (also a page inside the repository) or of git; else null. */
 export function nameOf(word: string): Spelled['name'] {
+  if (word.length > MAX_ADDRESS_CHARACTERS) return null;
   const bare = word.trim().replace(AROUND, '');
   const path = pathOf(bare);
   if (path === null) return null;
@@ -45,7 +59,7 @@ export function nameOf(word: string): Spelled['name'] {
 }
 
 function pathOf(text: string): string | null {
-  if (SSH.test(text)) return text.replace(SSH, '').replace(/\/+$/, '');
+  if (SSH.test(text)) return text.replace(SSH, '').replace(/(?<!\/)\/+$/, '');
   if (!SCHEME.test(text) && !HOST.test(text)) return text;
   const address = `https://${text.replace(SCHEME, '')}`;
   if (!URL.canParse(address)) return null;

@@ -51,7 +51,7 @@ export function pages(contributed: Contributed, render: Render, again: Render) {
 }
 
 function besides(template: string, region: string): string {
-  return template.replace(/[^/]+$/, `_${region}`);
+  return `${template.slice(0, template.lastIndexOf('/') + 1)}_${region}`;
 }
 
 function basics(request: Request): object {
