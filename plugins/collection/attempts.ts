@@ -1,6 +1,6 @@
 import type { InferAttributes, Transaction } from 'sequelize';
+import { truncateUtf8 } from '../database/text.js';
 import type { ErrorClass } from '../github/api.js';
-import { fit } from './fit.js';
 import type { AttemptRow, Models } from './models.js';
 import { retryIn } from './retry.js';
 import type { Fetched, Wanted } from './round.js';
@@ -88,8 +88,8 @@ export function noted(before: Row, wanted: Wanted, { daily, rest, facts, failure
       next_try: wait === null ? null : new Date(now.getTime() + wait),
       error_class: failure.class,
       part: failure.part,
-      advice: fit(failure.advice, 500),
-      href: failure.href === null ? null : fit(failure.href, 300),
+      advice: truncateUtf8(failure.advice, 500),
+      href: failure.href === null ? null : truncateUtf8(failure.href, 300),
     };
   }
   const whole = !failure && (!wanted.daily || daily) && (!wanted.rest || rest);

@@ -1,7 +1,7 @@
 import { type InferAttributes, Op, type Order, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import { truncateUtf8 } from '../database/text.js';
 import type { RunRequest } from './api.js';
-import { fit } from './fit.js';
 import type { Models, RunRow } from './models.js';
 import type { Counts } from './tally.js';
 
@@ -45,7 +45,12 @@ export function runs(database: Database, { runs: model, runTenants }: Models, no
           const left = { ended_at: null, cause: { [Op.ne]: 'added' } };
           await model.update({ ended_at: now(), outcome: 'interrupted' }, { where: left, transaction });
         }
-        const row = { cause: trigger, actor: fit(actor.name, 200), everything: all, outcome: 'running' };
+        const row = {
+          cause: trigger,
+          actor: truncateUtf8(actor.name, 200),
+          everything: all,
+          outcome: 'running',
+        };
         const made = await model.create(
           { ...row, started_at: now(), ended_at: null, next_try: null, tracked, due },
           { transaction },

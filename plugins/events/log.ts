@@ -1,7 +1,7 @@
 import { type ModelStatic, Op, type Transaction, type WhereOptions, where } from 'sequelize';
 import type { Database, Dialect } from '../database/api.js';
+import { truncateUtf8 } from '../database/text.js';
 import type { EventFilter, Events, Fact, RecordedEvent } from './api.js';
-import { cut } from './cut.js';
 import type { EventRow } from './model.js';
 import { position } from './sql.js';
 
@@ -44,16 +44,16 @@ function toRow(fact: Fact, at: Date) {
   return {
     at,
     level: fact.level,
-    kind: cut(fact.kind, 64),
-    message: cut(fact.message, 1000),
-    actor_name: cut(fact.actor?.name ?? '', 200),
+    kind: truncateUtf8(fact.kind, 64),
+    message: truncateUtf8(fact.message, 1000),
+    actor_name: truncateUtf8(fact.actor?.name ?? '', 200),
     actor_id: fact.actor?.userId ?? null,
-    actor_issuer: cut(fact.actor?.issuer ?? '', 300),
-    actor_subject: cut(fact.actor?.subject ?? '', 255),
-    actor_address: cut(fact.actor?.address ?? '', 64),
+    actor_issuer: truncateUtf8(fact.actor?.issuer ?? '', 300),
+    actor_subject: truncateUtf8(fact.actor?.subject ?? '', 255),
+    actor_address: truncateUtf8(fact.actor?.address ?? '', 64),
     tenant_id: fact.tenantId ?? null,
     repository_id: fact.repositoryId ?? null,
-    target: cut(fact.target ?? '', 300),
+    target: truncateUtf8(fact.target ?? '', 300),
     details: detailsText(fact.details ?? {}),
   };
 }

@@ -1,11 +1,13 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import { truncateUtf8 } from '../database/text.js';
 import type { Events } from '../events/api.js';
 import type { GitHub, RepositoryFacts } from '../github/api.js';
 import type { Repositories } from './api.js';
 import { repositoryOf } from './catalog.js';
-import { fitDescription } from './description.js';
 import { type Models, type RepositoryRow, slugOf } from './models.js';
+
+const DESCRIPTION_BYTES = 1000;
 
 /** Makes the verbs of repositories/api.ts that add and that take over what GitHub says now, and read former names. */
 export function changes(
@@ -84,7 +86,13 @@ export function changes(
 }
 
 function sayings({ owner, name, description, private: closed, archived }: RepositoryFacts) {
-  return { owner, name, description: fitDescription(description), private: closed, archived };
+  return {
+    owner,
+    name,
+    description: truncateUtf8(description, DESCRIPTION_BYTES),
+    private: closed,
+    archived,
+  };
 }
 
 function same(row: RepositoryRow, said: ReturnType<typeof sayings>): boolean {

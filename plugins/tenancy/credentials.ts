@@ -1,5 +1,6 @@
 import { Op, type Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import { truncateUtf8 } from '../database/text.js';
 import type { Security } from '../security/api.js';
 import type { CredentialStatus, NewToken, Tenancy } from './api.js';
 import type { CredentialRow, Models } from './models.js';
@@ -18,13 +19,6 @@ export function tokenRow(security: Security, tenantId: number, given: NewToken, 
     checked_at: now,
     problem: null,
   };
-}
-
-// A sentence of ours fits in any case; what does not is cut at a character's end (columns count bytes).
-function fit(text: string, bytes: number): string {
-  let cut = text.slice(0, bytes);
-  while (Buffer.byteLength(cut) > bytes) cut = cut.slice(0, -1);
-  return cut;
 }
 
 /** Makes the verbs of tenancy/api.ts about a tenant's GitHub token. */
@@ -68,7 +62,7 @@ export function credentials(
     },
     async reportCredential(transaction, credentialId, problem) {
       const known = await tables.credentials.findByPk(credentialId, { transaction, raw: true });
-      const said = problem === null ? null : fit(problem, 500);
+      const said = problem === null ? null : truncateUtf8(problem, 500);
       const row = { problem: said, checked_at: now() };
       await tables.credentials.update(row, { where: { id: credentialId }, transaction });
       if (known && known.problem !== said) await database.touch(transaction, 'access');

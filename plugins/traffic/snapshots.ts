@@ -1,5 +1,6 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import { truncateUtf8 } from '../database/text.js';
 import type { Place } from '../github/api.js';
 import type { Harvest, Period, Snapshot } from './api.js';
 import { dayNumber } from './calendar.js';
@@ -11,15 +12,6 @@ export type SnapshotKind = 'referrers' | 'paths';
 const KINDS: readonly SnapshotKind[] = ['referrers', 'paths'];
 const COLUMNS = '"kind", "asked_day" AS "day", "place", "name", "title", "count", "uniques"';
 const TEXT_BYTES = 1000;
-
-/** A text as the column can hold it: without NUL, at most 1,000 bytes of UTF-8, no character cut in two. */
-export function fit(text: string): string {
-  const bytes = Buffer.from(text.replaceAll('\0', ''), 'utf8');
-  if (bytes.length <= TEXT_BYTES) return bytes.toString('utf8');
-  let end = TEXT_BYTES;
-  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end);
-}
 
 interface PlaceRow {
   kind: SnapshotKind;
@@ -35,7 +27,15 @@ interface PlaceRow {
 function placeRows(kind: SnapshotKind, day: string, places: readonly Place[]): PlaceRow[] {
   if (places.length === 0) return [{ kind, day, place: 0, name: '', title: '', count: 0, uniques: 0 }];
   return places.map(({ name, title, count, uniques }, at) => {
-    return { kind, day, place: at + 1, name: fit(name), title: fit(title), count, uniques };
+    return {
+      kind,
+      day,
+      place: at + 1,
+      name: truncateUtf8(name, TEXT_BYTES),
+      title: truncateUtf8(title, TEXT_BYTES),
+      count,
+      uniques,
+    };
   });
 }
 

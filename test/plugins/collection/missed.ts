@@ -1,7 +1,5 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import fc from 'fast-check';
-import { fit } from '../../../plugins/collection/fit.js';
 import type { Flags } from '../../support/app.js';
 import { house } from './house.js';
 
@@ -66,23 +64,5 @@ describe('how collecting stands', () => {
       oldestSuccess: '2026-11-21T12:00:00.000Z',
       nextLoss: '2026-12-04',
     });
-  });
-});
-
-describe('a text for a column', () => {
-  it('never has more bytes than the column, nor half a character, nor a control character', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 400 }),
-        fc.integer({ min: 0, max: 300 }),
-        (text, bytes) => {
-          const kept = fit(text, bytes);
-          expect(Buffer.byteLength(kept)).to.be.at.most(bytes);
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
-          expect(/[\u0000-\u001f]/.test(kept)).to.be.false();
-          expect(Buffer.from(kept).toString()).to.equal(kept);
-        },
-      ),
-    );
   });
 });
