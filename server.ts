@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as Listener } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import Hapi, { type NamedPlugin, type Server } from '@hapi/hapi';
-import { choose } from './config/choice.js';
+import Hapi, { type Server } from '@hapi/hapi';
+import { choose, type Entry } from './config/choice.js';
 import { confidential } from './config/confidential.js';
 import type { Config } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
@@ -48,15 +48,7 @@ export interface Surroundings {
   scryptPower?: number;
 }
 
-export interface Entry {
-  // biome-ignore lint/suspicious/noExplicitAny: each plugin has options of its own.
-  plugin: NamedPlugin<any>;
-  options: object;
-  /** Infrastructure always runs and cannot be named in PLUGINS. */
-  infrastructure?: true;
-}
-
-/** The ordered plugin list of design.md, each with its options. */
+/** The ordered list of plugins, each with its options. */
 export function manifest(config: Config, surroundings: Surroundings): Entry[] {
   const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port } = config;

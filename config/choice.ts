@@ -1,5 +1,14 @@
-import type { Entry } from '../server.js';
+import type { NamedPlugin } from '@hapi/hapi';
 import { ConfigError } from './environment.js';
+
+/** A plugin of the manifest with its options. */
+export interface Entry {
+  // biome-ignore lint/suspicious/noExplicitAny: each plugin has options of its own.
+  plugin: NamedPlugin<any>;
+  options: object;
+  /** Infrastructure always runs and cannot be named in PLUGINS. */
+  infrastructure?: true;
+}
 
 /**
  * Takes from the manifest what PLUGINS says: `all`, names separated by commas, or `-name` to take one away. Throws

@@ -1,9 +1,9 @@
 import { expect } from '@hapi/code';
 import type { Server } from '@hapi/hapi';
 import * as Lab from '@hapi/lab';
-import { choose } from '../config/choice.js';
+import { choose, type Entry } from '../config/choice.js';
 import { readConfig } from '../config.js';
-import { type Entry, manifest } from '../server.js';
+import { manifest } from '../server.js';
 import { app, type Flags, NOON } from './support/app.js';
 import { people } from './support/people.js';
 

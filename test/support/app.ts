@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Server } from '@hapi/hapi';
+import type { Entry } from '../../config/choice.js';
 import { type Config, readConfig } from '../../config.js';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
-import { compose, type Entry, type Surroundings } from '../../server.js';
+import { compose, type Surroundings } from '../../server.js';
 import { type Fresh, freshDatabase } from './database.js';
 
 /** The day on which tests happen unless they say otherwise. */
