@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { databaseOptions } from './config/database.js';
 import { type Environment, environment } from './config/environment.js';
 import { type Missing, missing } from './config/missing.js';
+import { type OutgoingProxies, outgoingProxies } from './config/outgoing-proxies.js';
 import { type Provider, provider } from './config/providers.js';
 import { collectAt } from './config/schedule.js';
 import { eventTokens, longSecret, secretKey } from './config/secrets.js';
@@ -39,6 +40,7 @@ export interface Config {
   /** `HH:MM` UTC, or null for off. */
   collectAt: string | null;
   proxies: number;
+  outgoing: OutgoingProxies;
   smtpUrl: string | undefined;
   pingUrl: string | undefined;
   /** `pretty` is undefined where nothing was said: lines for people on a terminal. */
@@ -91,6 +93,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),
+    outgoing: outgoingProxies(env),
     smtpUrl: smtpUrl(env),
     pingUrl:
       env['PING_URL'] && address(env, 'PING_URL', ['http:', 'https:'], 'https://hc-ping.com/your-check'),

@@ -24,6 +24,7 @@ import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
 import { plugin as views } from './plugins/views/index.js';
 import { mailer } from './process/mail.js';
+import { createOutgoing, type Outgoing } from './process/outgoing.js';
 
 declare module '@hapi/hapi' {
   interface ServerApplicationState {
@@ -52,6 +53,7 @@ export interface Surroundings {
 export function manifest(config: Config, surroundings: Surroundings): Entry[] {
   const { now, random, print = () => undefined, scryptPower } = surroundings;
   const { publicUrl, port } = config;
+  const outgoing = createOutgoing(config.outgoing);
   return [
     ...foundation(config),
     { plugin: database, options: config.database ?? {}, infrastructure: true },
@@ -59,13 +61,13 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: events, options: { now }, infrastructure: true },
     {
       plugin: github,
-      options: { apiUrl: config.githubApiUrl, now, random, ...surroundings.github },
+      options: { apiUrl: config.githubApiUrl, now, random, fetch: outgoing.fetch, ...surroundings.github },
       infrastructure: true,
     },
     {
       plugin: auth,
       options: {
-        ...{ publicUrl, port, now, print, scryptPower, provider: config.provider },
+        ...{ publicUrl, port, now, print, scryptPower, outgoing, provider: config.provider },
         githubLogin: config.githubLogin && { ...config.githubLogin, api: config.githubApiUrl },
       },
     },
@@ -75,7 +77,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
-    { plugin: collection, options: collecting(config, surroundings) },
+    { plugin: collection, options: collecting(config, surroundings, outgoing) },
     { plugin: reporting, options: {} },
     { plugin: imports, options: {} },
     { plugin: systemLog, options: { now } },
@@ -88,9 +90,9 @@ function mailOf({ smtpUrl, publicUrl }: Config, { mail }: Surroundings): Surroun
   return mail ?? (smtpUrl === undefined ? undefined : mailer(smtpUrl, publicUrl));
 }
 
-function collecting(config: Config, { now, sleep }: Surroundings): object {
+function collecting(config: Config, { now, sleep }: Surroundings, { fetch }: Outgoing): object {
   const { budgetSeconds, collectAt, eventTokens, pingUrl } = config;
-  return { budgetSeconds, collectAt, eventTokens, pingUrl, now, ...(sleep && { sleep }) };
+  return { budgetSeconds, collectAt, eventTokens, pingUrl, now, fetch, ...(sleep && { sleep }) };
 }
 
 // What every deployment has, also one that cannot work yet.

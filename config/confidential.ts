@@ -1,5 +1,6 @@
 import querystring from 'node:querystring';
 import type { Config } from '../config.js';
+import { proxyAuthorization } from './outgoing-proxies.js';
 
 /** Every secret that the configuration holds, for those who must not let one out (the log). */
 export function confidential(config: Config): string[] {
@@ -15,6 +16,13 @@ export function confidential(config: Config): string[] {
     smtp,
     querystring.unescape(smtp),
     config.pingUrl,
+    ...passwordsOf(config.outgoing),
   ];
   return all.filter((secret): secret is string => Boolean(secret));
+}
+
+function passwordsOf({ http, https }: Config['outgoing']): string[] {
+  return [http, https].flatMap((proxy) =>
+    proxy ? [proxy.password, decodeURIComponent(proxy.password), proxyAuthorization(proxy) ?? ''] : [],
+  );
 }

@@ -14,7 +14,7 @@ export const VARIABLES = new Set(
   `PORT HOST FULL_HOSTNAME DATABASE_URL DB2_URI APPID_CLIENT_ID APPID_OAUTH_SERVER_URL APPID_SECRET OIDC_ISSUER
   OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_PKCE GITHUB_LOGIN_CLIENT_ID GITHUB_LOGIN_CLIENT_SECRET EVENT_TOKEN
   SECRET_KEY SECRET_KEY_PREVIOUS ADMIN_EMAIL GITHUB_API_URL PLUGINS COLLECT_BUDGET_SECONDS COLLECT_AT TRUST_PROXY
-  SMTP_URL PING_URL LOG_LEVEL LOG_PRETTY CE_SERVICES`.split(/\s+/),
+  SMTP_URL PING_URL LOG_LEVEL LOG_PRETTY CE_SERVICES HTTP_PROXY HTTPS_PROXY NO_PROXY`.split(/\s+/),
 );
 
 /**
@@ -26,7 +26,13 @@ export function environment(variables: Environment, folder: string): Environment
 }
 
 function defined(variables: Environment): Environment {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  // Those of the proxies have always been written in small letters too, and those win, as with curl.
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+    const small = set[name.toLowerCase()];
+    if (small) set[name] = small;
+  }
+  return set;
 }
 
 function dotenv(folder: string): Environment {

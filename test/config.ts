@@ -69,6 +69,12 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
   ['SMTP_URL', 'smtp://user:hunter2%hunter2@mail.example.com'],
   ['SMTP_URL', 'http://user:hunter2hunter2@mail.example.com'],
   ['PING_URL', 'hc-ping.com/hunter2hunter2'],
+  ['HTTPS_PROXY', 'socks5://u:hunter2hunter2@h:1080'],
+  ['HTTPS_PROXY', 'http://u:hunter2/hunter2@h:3128'],
+  ['HTTP_PROXY', 'http://u:hunter2%hunter2@h:3128'],
+  ['HTTP_PROXY', 'http://u:hunter2hunter2@h:99999'],
+  ['NO_PROXY', 'https://internal.example'],
+  ['NO_PROXY', '10.0.0.0/33'],
   ['LOG_LEVEL', 'loud'],
   ['LOG_PRETTY', 'maybe'],
 ];

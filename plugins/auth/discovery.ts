@@ -14,12 +14,16 @@ const FRESH = 3_600_000;
  * Asks the issuer for its endpoints when somebody first signs in, so that the app starts while the provider is away
  * (OpenID Connect Discovery 1.0, section 4). App ID names fewer things than the standard wants; only these are used.
  */
-export function discovery(issuer: string, now: () => Date): () => Promise<ProviderFacts> {
+export function discovery(
+  issuer: string,
+  now: () => Date,
+  fetch?: typeof globalThis.fetch,
+): () => Promise<ProviderFacts> {
   let kept: { at: number; facts: Promise<ProviderFacts> } | undefined;
   return () => {
     const time = now().getTime();
     if (kept && time - kept.at < FRESH) return kept.facts;
-    const facts = ask(issuer);
+    const facts = ask(issuer, fetch);
     const mine = { at: time, facts };
     kept = mine;
     facts.catch(() => {
@@ -31,11 +35,9 @@ export function discovery(issuer: string, now: () => Date): () => Promise<Provid
 
 const bare = (address: string): string => address.replace(/\/$/, '');
 
-async function ask(issuer: string): Promise<ProviderFacts> {
-  const said = (await fetchJson(`${bare(issuer)}/.well-known/openid-configuration`)) as Record<
-    string,
-    unknown
-  >;
+async function ask(issuer: string, fetch?: typeof globalThis.fetch): Promise<ProviderFacts> {
+  const address = `${bare(issuer)}/.well-known/openid-configuration`;
+  const said = (await fetchJson(address, {}, fetch)) as Record<string, unknown>;
   // The name in the document is what its tokens carry; a last slash is easily mistyped, anything else is another issuer.
   const name = said?.['issuer'];
   if (typeof name !== 'string' || bare(name) !== bare(issuer)) throw unusable('issuer');

@@ -9,9 +9,13 @@ export const PATIENCE = 5_000;
  * GETs a JSON object from a provider: no redirects, at most 512 KiB, at most 5 seconds. Throws 503 for whatever
  * keeps it from being read: the provider is away or broken, the person did nothing wrong.
  */
-export async function fetchJson(url: string, headers: Record<string, string> = {}): Promise<unknown> {
+export async function fetchJson(
+  url: string,
+  headers: Record<string, string> = {},
+  ask: typeof fetch = fetch,
+): Promise<unknown> {
   try {
-    const response = await fetch(url, {
+    const response = await ask(url, {
       headers: { accept: 'application/json', ...headers },
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE),

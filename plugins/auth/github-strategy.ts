@@ -37,7 +37,11 @@ export function githubStrategy(login: GitHubLogin, options: Options): Way {
         auth: `${pages}/login/oauth/authorize`,
         token: `${pages}/login/oauth/access_token`,
         async profile(credentials: { profile?: NewIdentity }, answer: Record<string, unknown>) {
-          credentials.profile = await person(login.api, String(answer['access_token'] ?? ''));
+          credentials.profile = await person(
+            login.api,
+            String(answer['access_token'] ?? ''),
+            options.outgoing?.fetch,
+          );
         },
       },
       // GitHub wants the secret among the parameters.
@@ -70,12 +74,12 @@ interface Address {
  * https://docs.github.com/rest/users/users#get-the-authenticated-user
  * https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
  */
-async function person(api: string, token: string): Promise<NewIdentity> {
+async function person(api: string, token: string, fetch?: typeof globalThis.fetch): Promise<NewIdentity> {
   // GitHub answers a wrong code with 200 and an error in the body, so there may be no token.
   if (!token) throw Boom.unauthorized('GitHub did not accept the sign-in. Please begin again.');
   const headers = { authorization: `Bearer ${token}`, 'user-agent': 'github-traffic-analytics' };
-  const account = (await fetchJson(`${api}/user`, headers)) as Account;
-  const addresses = (await fetchJson(`${api}/user/emails`, headers)) as Address[];
+  const account = (await fetchJson(`${api}/user`, headers, fetch)) as Account;
+  const addresses = (await fetchJson(`${api}/user/emails`, headers, fetch)) as Address[];
   if (!Number.isSafeInteger(account.id) || !Array.isArray(addresses))
     throw Boom.unauthorized('GitHub did not say who you are.');
   const found = addresses.find((address) => address.primary === true && address.verified === true);

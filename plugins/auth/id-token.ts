@@ -24,10 +24,10 @@ export type Verify = (token: unknown, expected: Expected) => Promise<JWTPayload>
  * Makes what verifies id_tokens (OpenID Connect Core 3.1.3.7): signature, issuer, audience, authorized party, times,
  * nonce. It answers the claims; throws 401 where anything is wrong, 503 where the keys cannot be read.
  */
-export function verifier(): Verify {
+export function verifier(fetch?: typeof globalThis.fetch): Verify {
   const sets = new Map<string, Promise<JWTVerifyGetKey>>();
   return async (token, expected) => {
-    const known = sets.get(expected.keys) ?? keySet(expected.keys);
+    const known = sets.get(expected.keys) ?? keySet(expected.keys, fetch);
     sets.set(expected.keys, known);
     return verify(token, await known, expected);
   };
@@ -66,10 +66,10 @@ function judge(error: Error & { code?: unknown }): Error {
 }
 
 // jose keeps the keys, and asks again for one that it does not know, at most every 30 seconds.
-async function keySet(url: string): Promise<JWTVerifyGetKey> {
+async function keySet(url: string, fetch?: typeof globalThis.fetch): Promise<JWTVerifyGetKey> {
   const { createRemoteJWKSet, customFetch } = await import('jose');
   return createRemoteJWKSet(new URL(url), {
     timeoutDuration: PATIENCE,
-    [customFetch]: async (address: string) => Response.json(await fetchJson(address)),
+    [customFetch]: async (address: string) => Response.json(await fetchJson(address, {}, fetch)),
   });
 }

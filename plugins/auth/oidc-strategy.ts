@@ -18,8 +18,8 @@ interface BellCredentials {
  * the id_token's verification, which bell does not know, by us.
  */
 export function oidcStrategy(provider: OidcProvider, options: Options): Way {
-  const facts = discovery(provider.issuer, options.now);
-  const verify = verifier();
+  const facts = discovery(provider.issuer, options.now, options.outgoing?.fetch);
+  const verify = verifier(options.outgoing?.fetch);
   const cookie = cookieName(`login-${provider.kind}`, options);
   const authorization = async (): Promise<URL> => new URL((await facts()).authorizationEndpoint);
 

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import Joi from 'joi';
 
 /** An OpenID Connect provider; its callback is /redirect_uri. */
@@ -18,6 +19,15 @@ export interface GitHubLogin {
   api: string;
 }
 
+/** How others are asked, through the deployment's proxies. */
+export interface Outgoing {
+  fetch: typeof fetch;
+  /** For what asks with node:http(s); null where there is no proxy. */
+  agents: { http: Agent; https: Agent } | null;
+  /** Why a connection failed, as the end of a sentence; undefined where nobody knows. */
+  reason(error: unknown): string | undefined;
+}
+
 export interface Options {
   publicUrl: string;
   port: number;
@@ -25,6 +35,8 @@ export interface Options {
   /** Null where people have local accounts, or sign in with GitHub only. */
   provider: OidcProvider | null;
   githubLogin: GitHubLogin | null;
+  /** How the providers are asked; left out: Node.js' own ways. */
+  outgoing?: Outgoing;
   /** Prints to the operator's console. */
   print: (text: string) => void;
   /** scrypt's N is 2 to this power; less than 15 only in tests. */
@@ -47,6 +59,7 @@ export const optionsSchema = Joi.object({
     ...client,
   }).allow(null),
   githubLogin: Joi.object({ api: Joi.string().uri().required(), ...client }).allow(null),
+  outgoing: Joi.any(),
   print: Joi.func().required(),
   scryptPower: Joi.number().integer().min(1).max(20).default(15),
 });

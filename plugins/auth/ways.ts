@@ -15,6 +15,9 @@ export async function registerWays(server: Server, security: Security, options: 
   if (!ways.length) return ways;
   // Loaded only where it is used: it takes a tenth of a second.
   const bell = await import('@hapi/bell');
+  // bell asks for tokens through wreck, and takes no agent that may differ by address: wreck's own are exchanged.
+  const { default: wreck } = await import('@hapi/wreck');
+  if (options.outgoing?.agents) Object.assign(wreck.agents, options.outgoing.agents);
   await server.register(bell.default as never);
   for (const way of ways) {
     const password = security.derive(`sign-in ${way.name}`).toString('hex');

@@ -9,6 +9,8 @@ export interface Options {
   eventTokens: string[];
   pingUrl?: string | undefined;
   now: () => Date;
+  /** Asks for an address; left out: Node.js' own. */
+  fetch?: typeof fetch;
   /** Waits so many milliseconds; tests let a clock of their own run instead. */
   sleep?: (milliseconds: number) => Promise<unknown>;
 }
@@ -22,5 +24,6 @@ export const schema = Joi.object({
   eventTokens: Joi.array().items(Joi.string()).required(),
   pingUrl: Joi.string().uri().optional(),
   now: Joi.func().required(),
+  fetch: Joi.func(),
   sleep: Joi.func().optional(),
 });

@@ -19,6 +19,7 @@ export interface RunPlugins extends Plugins {
   deliveries: Deliveries;
   budgetSeconds: number;
   pingUrl: string | undefined;
+  fetch: typeof fetch;
 }
 
 export interface Prepared {
@@ -64,7 +65,8 @@ export async function perform(plugins: RunPlugins, prepared: Prepared): Promise<
     await settle(plugins, shared);
     const purged = holder ? await purge(plugins) : 0;
     const result = await end(plugins, prepared, 'ended', purged);
-    if (holder && (result.collected > 0 || result.failed === 0)) await ping(plugins.pingUrl, plugins.events);
+    if (holder && (result.collected > 0 || result.failed === 0))
+      await ping(plugins.pingUrl, plugins.events, plugins.fetch);
     return result;
   } catch (error) {
     plugins.strange(error);

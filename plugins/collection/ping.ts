@@ -3,10 +3,14 @@ import type { Events } from '../events/api.js';
 const TIMEOUT_MS = 10_000;
 
 /** Tells a dead man's switch that a run went well. A failure is recorded and changes nothing else; never throws. */
-export async function ping(url: string | undefined, events: Events): Promise<void> {
+export async function ping(
+  url: string | undefined,
+  events: Events,
+  ask: typeof fetch = fetch,
+): Promise<void> {
   if (!url) return;
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await ask(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await answer.body?.cancel();
     if (answer.ok) return;
     throw new Error(`status ${answer.status}`);
@@ -19,5 +23,6 @@ export async function ping(url: string | undefined, events: Events): Promise<voi
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  return error.name === 'TimeoutError' ? 'no answer within 10 seconds' : error.message;
+  const { reason: known } = error as { reason?: string };
+  return error.name === 'TimeoutError' ? 'no answer within 10 seconds' : (known ?? error.message);
 }

@@ -12,7 +12,7 @@ import { schedule } from './schedule.js';
 
 /** Puts together what collects and what shows it, from the plugins that the server has. */
 export function room(server: Server, options: Options) {
-  const { budgetSeconds, collectAt, pingUrl, now } = options;
+  const { budgetSeconds, collectAt, pingUrl, now, fetch: ask = fetch } = options;
   const { database } = server.plugins;
   const tables = models(database.sequelize);
   const own = {
@@ -29,7 +29,7 @@ export function room(server: Server, options: Options) {
       server.log(['collection', 'error'], { name, message, stack });
     },
   };
-  const plugins = { ...server.plugins, ...own, budgetSeconds, collectAt, pingUrl };
+  const plugins = { ...server.plugins, ...own, budgetSeconds, collectAt, pingUrl, fetch: ask };
   const collector = runner(plugins);
   return {
     ...plugins,

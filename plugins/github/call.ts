@@ -43,14 +43,15 @@ function translated(error: unknown): unknown {
   }
   // fetch says TypeError for all that can happen to a connection, and octokit hands it on as the cause.
   if (error.cause instanceof TypeError && /^(fetch failed|terminated)$/.test(error.cause.message)) {
-    const advice = `GitHub cannot be reached${codeOf(error.cause)}. Nothing needs to be done if this passes: the next collection asks again.`;
+    const advice = `GitHub cannot be reached${reasonOf(error.cause)}. Nothing needs to be done if this passes: the next collection asks again.`;
     return new Failure({ class: 'upstream', advice });
   }
   return error;
 }
 
-/** The system's code of a broken connection, e.g. ECONNRESET; never the message, which may quote headers. */
-function codeOf(error: Error): string {
+/** Why a connection failed; else the system's code, e.g. ECONNRESET; never the message, which may quote headers. */
+function reasonOf(error: Error & { reason?: unknown }): string {
+  if (typeof error.reason === 'string') return `: ${error.reason}`;
   const code = String((error.cause as { code?: unknown } | undefined)?.code ?? '');
   return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
 }

@@ -16,6 +16,7 @@ export interface ClientOptions {
   apiUrl: string;
   now: () => Date;
   random: () => number;
+  fetch: typeof fetch;
   timeoutSeconds: number;
   retryBase: number;
 }

@@ -3,6 +3,7 @@ import Joi from 'joi';
 import type { GitHub } from './api.js';
 import { createClient } from './client.js';
 import { Clock } from './clock.js';
+import { type Options, schema } from './options.js';
 import { Paces } from './paces.js';
 
 declare module '@hapi/hapi' {
@@ -11,34 +12,13 @@ declare module '@hapi/hapi' {
   }
 }
 
-export interface Options {
-  apiUrl: string;
-  now: () => Date;
-  random: () => number;
-  /** For each GitHub account. */
-  pacing?: { concurrent?: number; perMinute?: number };
-  /** For one request with its redirects. */
-  timeoutSeconds?: number;
-  /** Milliseconds before a failed request is repeated, for tests. */
-  retryBase?: number;
-}
-
-const natural = Joi.number().integer().min(1);
-const address = Joi.string().uri({ scheme: ['http', 'https'] });
-const schema = Joi.object({
-  apiUrl: address.required(),
-  now: Joi.func().required(),
-  random: Joi.func().required(),
-  pacing: { concurrent: natural.max(100).default(10), perMinute: natural.default(800) },
-  timeoutSeconds: Joi.number().positive().default(15),
-  retryBase: Joi.number().min(0).default(1000),
-});
+export type { Options };
 
 export const plugin: NamedPlugin<Options> = {
   name: 'github',
   dependencies: ['database'],
   register(server, given) {
-    const { pacing, ...options } = Joi.attempt({ pacing: {}, ...given }, schema);
+    const { pacing, ...options } = Joi.attempt({ pacing: {}, fetch, ...given }, schema);
     const paces = new Paces({ ...pacing, now: options.now });
     const clock = new Clock(server.plugins.database, options.now, (error) => {
       server.log(['github', 'warning', 'github.clock'], error as Error);

@@ -18,6 +18,7 @@ const KEPT_HEADERS = [
 
 export interface TransportOptions {
   apiUrl: string;
+  fetch: typeof fetch;
   timeoutSeconds: number;
   /** Ends the request before its time. */
   signal: AbortSignal;
@@ -52,11 +53,11 @@ export function boundedFetch(options: TransportOptions): typeof fetch {
 async function follow(
   address: string,
   init: RequestInit,
-  { apiUrl, githubId }: TransportOptions,
+  { apiUrl, githubId, fetch: ask }: TransportOptions,
 ): Promise<Response> {
   let url = address;
   for (let hops = 0; ; hops++) {
-    const response = await fetch(url, init);
+    const response = await ask(url, init);
     const { status } = response;
     if (![301, 302, 303, 307, 308].includes(status)) return await bounded(response);
     await response.body?.cancel();

@@ -54,9 +54,9 @@ describe('the packages we run on', () => {
     expect(scripts.filter((name) => !named.includes(name) && name !== 'fsevents')).to.equal([]);
   });
 
-  it('are few: at most 120 in production, those apart that only some systems install', () => {
+  it('are few: at most 150 in production, those apart that only some systems install', () => {
     const production = packages.filter(([, { dev, optional, link }]) => !dev && !optional && !link);
-    expect(production.length).to.be.most(120);
+    expect(production.length).to.be.most(150);
   });
 
   it('have no known way in by JSON casts: sequelize is at least 6.37.8', () => {
