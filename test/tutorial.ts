@@ -81,7 +81,19 @@ describe('the tutorial', () => {
       done: true,
     });
 
-    const traffic = await me.get(`${home}/repos/stats`);
+    // Where the tutorial says "Repositories and Daily Traffic", and "Administration, then …".
+    const follow = (page: Page, group: string, words: string) => {
+      const menu = page.text.split(`>${group}</summary>`)[1]?.split('</details>')[0] ?? '';
+      const [, href = ''] = new RegExp(`href="([^"]+)"[^>]*>${words}</a>`, 'i').exec(menu) ?? [];
+      expect(href, words).to.startWith('/');
+      return me.get(home + href);
+    };
+    const collection = await follow(added, 'Administration', 'Collect statistics');
+    expect(collection.status).to.equal(200);
+    expect(collection.url).to.equal(`${home}/admin/collectStats`);
+
+    const traffic = await follow(collection, 'Repositories', 'Daily Traffic');
+    expect(traffic.url).to.equal(`${home}/repos/stats`);
     expect(traffic.status).to.equal(200);
     expect(traffic.text).to.contain(['octo/rocket', '4,321']);
     const csv = await me.get(`${home}/data/repostats.csv`);
@@ -89,7 +101,8 @@ describe('the tutorial', () => {
       .to.match(/^RID,TDATE,VIEWCOUNT,VUNIQUES,CLONECOUNT,CUNIQUES/)
       .and.to.contain(',4321,7,3,2,');
 
-    const log = await me.get(`${home}/admin/systemlog`);
+    const log = await follow(traffic, 'Administration', 'System log');
+    expect(log.url).to.equal(`${home}/admin/systemlog`);
     expect(log.text).to.contain([
       'alice set this installation up, with the tenant Ada’s team',
       'repositories.added',

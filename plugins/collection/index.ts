@@ -2,7 +2,7 @@ import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Collection } from './api.js';
 import { collectCommand } from './command.js';
-import { link } from './link.js';
+import { links } from './links.js';
 import { type Options, schema } from './options.js';
 import { firstPanel } from './panel.js';
 import { room } from './room.js';
@@ -41,7 +41,7 @@ export const plugin: NamedPlugin<Options> = {
       run: async (request) => (await runner.start(request)).result,
       status: () => database.within('everything', () => statusOf(parts)),
     } satisfies Collection);
-    views.addLink(link(tenancy));
+    for (const link of links(tenancy)) views.addLink(link);
     views.addPanel(firstPanel(repositories, tenancy));
     commands.add(collectCommand(runner, tenancy, options.now));
     server.route([

@@ -1,5 +1,6 @@
 import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
+import type { NavigationLink } from '../views/api.js';
 import { lateNotice } from './banner.js';
 import { exportCommand } from './command.js';
 import { sends } from './export.js';
@@ -19,11 +20,12 @@ export interface Options {
   keep?: number;
 }
 
-const LINKS: [label: string, href: string, order: number][] = [
-  ['Overview', '/overview', 10],
-  ['Daily traffic', '/repos/stats', 12],
-  ['Weekly', '/repos/statsweekly', 14],
-  ['Chart', '/repos/linechart', 16],
+// The group's words are the tutorial's: "Repositories", then "Daily Traffic".
+const LINKS: Pick<NavigationLink, 'label' | 'href' | 'order' | 'group'>[] = [
+  { label: 'Overview', href: '/overview', order: 10 },
+  { label: 'Chart', href: '/repos/linechart', order: 12 },
+  { label: 'Daily traffic', href: '/repos/stats', order: 22, group: 'Repositories' },
+  { label: 'Weekly traffic', href: '/repos/statsweekly', order: 24, group: 'Repositories' },
 ];
 
 export const plugin: NamedPlugin<Options> = {
@@ -33,7 +35,7 @@ export const plugin: NamedPlugin<Options> = {
     const { keep }: Options = Joi.attempt(given, Joi.object({ keep: Joi.number().integer().min(0) }));
     const { commands, github, repositories, tenancy, traffic, views } = server.plugins;
     const visible = (request: Request) => tenancy.has(request, ...READERS);
-    for (const [label, href, order] of LINKS) views.addLink({ label, href, order, place: 'main', visible });
+    for (const link of LINKS) views.addLink({ ...link, place: 'main', visible });
     commands.add(exportCommand({ github, repositories, tenancy, traffic }));
     const remembered = remembering(traffic);
     views.addBanner(lateNotice(server, remembered));

@@ -34,7 +34,8 @@ export const plugin: NamedPlugin<object> = {
       },
     });
     views.addLink({
-      label: 'Repositories',
+      label: 'List',
+      group: 'Repositories',
       href: '/repos/list',
       order: 20,
       place: 'main',

@@ -23,8 +23,9 @@ export const plugin: NamedPlugin<Options> = {
     views.addLink({
       label: 'System log',
       href: '/admin/systemlog',
-      order: 80,
+      order: 92,
       place: 'main',
+      group: 'Administration',
       visible: (request) => tenancy.has(request, 'administrator', 'maintainer'),
     });
     server.route(list());

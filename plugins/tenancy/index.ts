@@ -42,14 +42,9 @@ export const plugin: NamedPlugin<Options> = {
     const owns = (request: Request) => tenancy.has(request, 'tenant');
     const administers = (request: Request) => tenancy.has(request, 'administrator');
     views.addLink({ label: 'Settings', href: '/settings', order: 80, place: 'main', visible: owns });
-    views.addLink({
-      label: 'Tenants',
-      href: '/admin/tenants',
-      order: 20,
-      place: 'person',
-      visible: administers,
-    });
-    views.addLink({ label: 'Users', href: '/admin/users', order: 30, place: 'person', visible: administers });
+    const administration = { place: 'main', group: 'Administration', visible: administers } as const;
+    views.addLink({ ...administration, label: 'Tenants', href: '/admin/tenants', order: 94 });
+    views.addLink({ ...administration, label: 'Users', href: '/admin/users', order: 96 });
     server.route(routes(server, needs, options.adminEmail));
     server.ext('onPostAuth', confine(database));
     server.ext('onPostAuth', enforceRoles(tenancy));

@@ -7,6 +7,8 @@ export interface NavigationLink {
   order: number;
   /** `main` is the row of rooms, `person` the menu under the person's name. */
   place: 'main' | 'person';
+  /** The menu of the row that holds it, with others of the same word; it stands where its first link would. */
+  group?: string;
   visible(request: Request): boolean;
 }
 

@@ -5,10 +5,17 @@ import { chosen, keeping, switcher } from './switcher.js';
 
 type Shown = NavigationLink & { current: boolean };
 
+/** A menu of the row of rooms. */
+interface Group {
+  label: string;
+  current: boolean;
+  links: Shown[];
+}
+
 export interface Contributed {
   views: Omit<Views, 'render'>;
-  /** The rooms of the head (`main`), and what stands in the menu of the person. */
-  links(request: Request): Record<NavigationLink['place'], Shown[]>;
+  /** The rooms of the head (`main`), what stands in the menu of the person, and the menu that holds the page. */
+  links(request: Request): { main: (Shown | Group)[]; person: Shown[]; around: Group | undefined };
   banners(request: Request): Promise<Banner[]>;
   /** What the menu of choices is drawn from. */
   choices(request: Request): Promise<object>;
@@ -52,7 +59,9 @@ export function registry(env: nunjucks.Environment): Contributed {
           current: request.path === link.href || request.path.startsWith(`${link.href}/`),
         }));
       const at = (place: NavigationLink['place']) => shown.filter((link) => link.place === place);
-      return { main: at('main'), person: at('person') };
+      const main = grouped(at('main'));
+      const around = main.find((entry): entry is Group => 'links' in entry && entry.current);
+      return { main, person: at('person'), around };
     },
     async choices(request) {
       const all = await Promise.all(choosers.map((choices) => choices(request)));
@@ -63,4 +72,23 @@ export function registry(env: nunjucks.Environment): Contributed {
       return all.filter((banner) => banner !== null);
     },
   };
+}
+
+function grouped(links: readonly Shown[]): (Shown | Group)[] {
+  const entries: (Shown | Group)[] = [];
+  const groups = new Map<string, Group>();
+  for (const link of links) {
+    const group = link.group === undefined ? undefined : groups.get(link.group);
+    if (group) group.links.push(link);
+    else if (link.group === undefined) entries.push(link);
+    else entries.push(made(groups, link.group, link));
+  }
+  for (const group of groups.values()) group.current = group.links.some(({ current }) => current);
+  return entries;
+}
+
+function made(groups: Map<string, Group>, label: string, link: Shown): Group {
+  const group = { label, current: false, links: [link] };
+  groups.set(label, group);
+  return group;
 }
