@@ -3,6 +3,7 @@ import type { Events } from '../events/api.js';
 import type { Repositories, Repository } from '../repositories/api.js';
 import type { Fall, Traffic } from '../traffic/api.js';
 import type { Attempts } from './attempts.js';
+import { leftOutWords } from './left-out.js';
 import type { Fetched, Wanted } from './round.js';
 
 export interface Commit {
@@ -51,6 +52,11 @@ export async function commitRound(
         kind: 'collection.fall',
         ...fallen(`${owner}/${name}`, falls),
       } as const;
+      await events.record(transaction, { ...fact, ...about });
+    }
+    const strange = leftOutWords(`${owner}/${name}`, fetched.harvests);
+    if (strange) {
+      const fact = { level: 'warning', kind: 'collection.row', ...strange } as const;
       await events.record(transaction, { ...fact, ...about });
     }
     const { failure } = fetched;

@@ -31,8 +31,10 @@ function step<T>(
   return {
     part,
     async take(client, address, basket) {
-      const { data, date } = await ask(client, address);
-      put(harvestOf(basket, date), data);
+      const { data, date, leftOut = [] } = await ask(client, address);
+      const harvest = harvestOf(basket, date);
+      put(harvest, data);
+      if (leftOut.length > 0) harvest.leftOut = [...(harvest.leftOut ?? []), ...leftOut];
     },
   };
 }

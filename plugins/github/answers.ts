@@ -1,53 +1,88 @@
-import type { Bucket, Metric, Place, RepositoryFacts, TrafficAnswer } from './api.js';
-import { strange } from './errors.js';
+import type { Bucket, LeftOut, Metric, Place, RepositoryFacts, TrafficAnswer } from './api.js';
+import { Failure, strange } from './errors.js';
 
 const DAY = 86_400_000;
 const MOST = 1_000_000_000;
 
 /**
- * Reads the answer of traffic/views or traffic/clones, asked at `date` by GitHub's clock. Throws Failure `upstream`
- * for anything but what GitHub describes; then nothing of it may be used.
+ * Reads the answer of traffic/views or traffic/clones, asked at `date` by GitHub's clock. A row that cannot be true is left
+ * out alone, and named. Throws Failure `upstream` for anything but what GitHub describes; then nothing of it may be used.
+ * So it is where the day of a row cannot be read: any day without a row could be the one.
  */
 export function readTraffic(answer: unknown, metric: Metric, per: 'day' | 'week', date: Date): TrafficAnswer {
   const body = objectOf(answer);
   const { count, uniques } = pairOf(body);
-  const rows = listOf(body[metric], 100);
-  const buckets = rows
-    .map((row) => readBucket(objectOf(row), per, date))
-    .sort((a, b) => (a.day < b.day ? -1 : 1));
-  const twice = buckets.some((bucket, index) => bucket.day === buckets[index - 1]?.day);
-  if (twice) throw strange(`a ${per} stands in it twice`, 200);
-  return { count, uniques, buckets };
+  const rows = listOf(body[metric], 100)
+    .map((row) => objectOf(row))
+    .map((row) => ({ of: dayOf(row['timestamp']), row }))
+    .sort((a, b) => (a.of < b.of ? -1 : 1));
+  const leftOut: LeftOut[] = [];
+  const buckets = sound(rows, leftOut, ({ of, row }): Bucket => {
+    checkDay(of, per, date);
+    return { day: of, ...pairOf(row) };
+  });
+  return { count, uniques, buckets, ...(leftOut.length > 0 && { leftOut }) };
 }
 
-function readBucket(row: Record<string, unknown>, per: 'day' | 'week', date: Date): Bucket {
-  const { timestamp } = row;
+/** The rows that can be true; of the others it says in `leftOut` why not. Throws where these are the greater part. */
+function sound<T extends { of: string }, R>(
+  rows: readonly T[],
+  leftOut: LeftOut[],
+  read: (row: T) => R,
+): R[] {
+  const times = new Map<string, number>();
+  for (const { of } of rows) times.set(of, (times.get(of) ?? 0) + 1);
+  const good = rows.flatMap((row) => {
+    try {
+      if (times.get(row.of)! > 1) throw strange('it stands in the answer twice', 200);
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      leftOut.push({ of: row.of, why: error.reason ?? error.message });
+      return [];
+    }
+  });
+  const [first] = leftOut;
+  if (first && leftOut.length > 1 && leftOut.length > good.length) throw strange(first.why, 200);
+  return good;
+}
+
+function dayOf(timestamp: unknown): string {
   if (typeof timestamp !== 'string' || !/^20\d\d-\d\d-\d\dT00:00:00Z$/.test(timestamp)) {
     throw strange('a day is not written as midnight UTC', 200);
   }
-  const start = Date.parse(timestamp);
   const day = timestamp.slice(0, 10);
+  const start = Date.parse(timestamp);
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) {
     throw strange('a day is not in the calendar', 200);
   }
-  const oldest = date.getTime() - (per === 'day' ? 15 : 21) * DAY;
-  if (start < oldest || start > date.getTime() + DAY) throw strange(`a ${per} lies outside the 14 days`, 200);
-  if (per === 'week' && new Date(start).getUTCDay() !== 1)
-    throw strange('a week does not begin on a Monday', 200);
-  return { day, ...pairOf(row) };
+  return day;
 }
 
-/** Reads the answer of popular/referrers (`key` is `referrer`) or popular/paths (`path`). Throws like readTraffic. */
-export function readPlaces(answer: unknown, key: 'referrer' | 'path'): Place[] {
-  const places = listOf(answer, 100).map((row) => {
+function checkDay(day: string, per: 'day' | 'week', date: Date): void {
+  const start = Date.parse(day);
+  const oldest = date.getTime() - (per === 'day' ? 15 : 21) * DAY;
+  if (start > date.getTime()) throw strange(`the ${per} is still to come`, 200);
+  if (start < oldest) throw strange(`the ${per} lies outside the 14 days`, 200);
+  if (per === 'week' && new Date(start).getUTCDay() !== 1)
+    throw strange('the week does not begin on a Monday', 200);
+}
+
+/**
+ * Reads the answer of popular/referrers (`key` is `referrer`) or popular/paths (`path`). Throws like readTraffic; what is
+ * left out alone is added to `leftOut`.
+ */
+export function readPlaces(answer: unknown, key: 'referrer' | 'path', leftOut: LeftOut[] = []): Place[] {
+  const rows = listOf(answer, 100).map((row, at) => {
     const body = objectOf(row);
+    const name = body[key];
+    return { of: typeof name === 'string' ? name : `place ${at + 1}`, body };
+  });
+  return sound(rows, leftOut, ({ body }): Place => {
     const name = textOf(body[key]);
     const title = key === 'path' ? textOf(body['title']) : name;
     return { name, title, ...pairOf(body) };
   });
-  if (new Set(places.map(({ name }) => name)).size < places.length)
-    throw strange('a place stands in it twice', 200);
-  return places;
 }
 
 /** Reads the answer of GET /repos/{owner}/{repo}. Throws like readTraffic. */

@@ -59,11 +59,20 @@ export interface Bucket {
   uniques: number;
 }
 
+/** A row of an answer that cannot be true and was left out: which one, and why. */
+export interface LeftOut {
+  /** The day or week it is about (YYYY-MM-DD), or the name of a place. */
+  of: string;
+  why: string;
+}
+
 /** Count and uniques deduplicated by GitHub over its 14 days, and the buckets, sorted by day, each day once. */
 export interface TrafficAnswer {
   count: number;
   uniques: number;
   buckets: Bucket[];
+  /** Rows that were left out alone; absent where all could be used. */
+  leftOut?: LeftOut[];
 }
 
 /** A referrer (`name`) or a popular path (`name` = path, `title` = page title) of GitHub's rolling 14 days. */
@@ -78,6 +87,8 @@ export interface Place {
 export interface Dated<T> {
   data: T;
   date: Date;
+  /** Rows of a list of places that were left out alone. */
+  leftOut?: LeftOut[];
 }
 
 /** Where a repository is asked for: by name, and only if the numeric id agrees after redirects. */

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { readAccount } from './account-answer.js';
 import { isName, readPlaces, readRepository, readTraffic } from './answers.js';
-import type { Address, Client, Credential } from './api.js';
+import type { Address, Client, Credential, LeftOut } from './api.js';
 import { call } from './call.js';
 import type { Clock } from './clock.js';
 import { Failure } from './errors.js';
@@ -101,22 +101,26 @@ export function createClient(
     // An empty list is usual: nobody came by a link in the 14 days.
     async referrers(address) {
       const repo = checked(address);
-      return ask(
+      const leftOut: LeftOut[] = [];
+      const given = await ask(
         address.githubId,
         (rest, request) => rest.repos.getTopReferrers({ ...repo, request }),
-        (answer) => readPlaces(answer, 'referrer'),
+        (answer) => readPlaces(answer, 'referrer', leftOut),
       );
+      return { ...given, leftOut };
     },
 
     // https://docs.github.com/rest/metrics/traffic#get-top-referral-paths
     // The paths keep the repository's name of the day, also after a rename.
     async paths(address) {
       const repo = checked(address);
-      return ask(
+      const leftOut: LeftOut[] = [];
+      const given = await ask(
         address.githubId,
         (rest, request) => rest.repos.getTopPaths({ ...repo, request }),
-        (answer) => readPlaces(answer, 'path'),
+        (answer) => readPlaces(answer, 'path', leftOut),
       );
+      return { ...given, leftOut };
     },
 
     budget: () => pace().budget,

@@ -7,6 +7,8 @@ export interface FailureDetails {
   retryAt?: Date;
   date?: Date;
   href?: string;
+  /** What of an answer cannot be true, without advice. */
+  reason?: string;
   cause?: unknown;
 }
 
@@ -19,8 +21,9 @@ export class Failure extends Error implements GitHubError {
   declare readonly retryAt?: Date;
   declare readonly date?: Date;
   declare readonly href?: string;
+  declare readonly reason?: string;
 
-  constructor({ class: kind, status = 0, advice, retryAt, date, href, cause }: FailureDetails) {
+  constructor({ class: kind, status = 0, advice, retryAt, date, href, reason, cause }: FailureDetails) {
     super(`GitHub: ${kind}${status ? ` (${status})` : ''}. ${advice}`, cause === undefined ? {} : { cause });
     this.class = kind;
     this.status = status;
@@ -28,13 +31,14 @@ export class Failure extends Error implements GitHubError {
     if (retryAt) this.retryAt = retryAt;
     if (date) this.date = date;
     if (href) this.href = href;
+    if (reason) this.reason = reason;
   }
 }
 
 /** An answer that nobody expects of GitHub. */
 export function strange(what: string, status = 0, cause?: unknown): Failure {
   const advice = `GitHub's answer cannot be used: ${what}. Nothing of it was kept; the next collection asks again.`;
-  return new Failure({ class: 'upstream', status, advice, cause });
+  return new Failure({ class: 'upstream', status, advice, reason: what, cause });
 }
 
 /** A redirect that is not followed, because the token or another repository's history would be at stake. */

@@ -1,5 +1,5 @@
 import type { Transaction } from 'sequelize';
-import type { Metric, Place, TrafficAnswer } from '../github/api.js';
+import type { LeftOut, Metric, Place, TrafficAnswer } from '../github/api.js';
 
 /**
  * What is known of one day of one metric (numbers.md 2): `measured`, `partial`, `zero`, `pending`, `missing`,
@@ -19,6 +19,8 @@ export interface Harvest {
   referrers?: Place[];
   paths?: Place[];
   counts?: { stars: number; forks: number; watchers: number; openIssues: number };
+  /** Referrers and paths that were left out, since they cannot be true; days and weeks stand in their answers. */
+  leftOut?: LeftOut[];
 }
 
 /** A day younger than 14 days whose count fell at GitHub; kept as a note, not applied. */
@@ -46,8 +48,9 @@ export type BucketSize = 'day' | 'week' | 'month';
 
 /**
  * One bucket of one repository (or of several, added up). Counts are sums of the stored days. Uniques are
- * `exact` for days and for weeks that GitHub answered whole; else they are "at most" (a sum). A metric's count
- * is null where no day of the bucket has a figure or a known zero.
+ * `exact` for days and for whole weeks that GitHub had counted to their end; else they are "at most" (a sum). A metric's
+ * count is null where no day of the bucket has a figure or a known zero. Of a bucket that the period cuts there are only
+ * the period's days in it, and its state is `partial` at best.
  */
 export interface Point {
   /** First UTC day of the bucket (a week's Monday, a month's first), even where the period begins later. */
@@ -57,10 +60,15 @@ export interface Point {
   visitorsExact: boolean;
   /** `measured` or `zero`: whole; else the least certain state of its days (lost, missing, partial, pending). */
   viewsState: DayState;
+  /** How many of the bucket's days are known for good (`measured` or `zero`); all of them: it is whole. */
+  viewsDays: number;
   clones: number | null;
   cloners: number | null;
   clonersExact: boolean;
   clonesState: DayState;
+  clonesDays: number;
+  /** How many days the bucket has, also outside the period. */
+  days: number;
 }
 
 /** A repository's figures over a period. Uniques are sums of days: always "at most". */
@@ -73,7 +81,21 @@ export interface Totals {
   /** All days measured or zero: fit for a comparison (numbers.md 6). */
   viewsComplete: boolean;
   clonesComplete: boolean;
+  /** How many of the period's days are known for good (`measured` or `zero`). */
+  viewsDays: number;
+  clonesDays: number;
 }
+
+/** What was counted in two periods on those days alone that are known for good in both of them. */
+export interface Pairs {
+  now: number;
+  before: number;
+  /** On how many days: each with its counterpart. */
+  days: number;
+}
+
+/** A repository's periods side by side. */
+export type Compared = Record<Metric, Pairs>;
 
 /** A row of the stored history, as tables and exports show it. `*State` is null-free; counts are null where not known. */
 export interface StoredDay {
@@ -96,10 +118,14 @@ export interface StoredWeek {
   visitors: number | null;
   visitorsExact: boolean;
   viewsState: DayState;
+  /** As in Point: known days, of seven. */
+  viewsDays: number;
   clones: number | null;
   cloners: number | null;
   clonersExact: boolean;
   clonesState: DayState;
+  clonesDays: number;
+  days: number;
 }
 
 export type SortColumn = 'repository' | 'day' | 'views' | 'visitors' | 'clones' | 'cloners';
@@ -168,7 +194,8 @@ export interface Traffic {
   /** Merges one repository's round, greatest wins per column, with its ledger row, in the caller's transaction. */
   merge(transaction: Transaction, harvest: Harvest): Promise<Merged>;
   /**
-   * After a run: days absent before the run's newest day are zero also for repositories merged before it was seen.
+   * After a run: days absent before the run's newest day are zero also for repositories merged before it was seen, and
+   * weeks that end by it are exact.
    * `newest` is the newest day of any answer of the run asked on `askedDay`.
    */
   settle(transaction: Transaction, repositoryIds: number[], askedDay: string, newest: string): Promise<void>;
@@ -194,6 +221,8 @@ export interface Traffic {
   /** The repositories added up. Uniques are "at most" as soon as there are two repositories. */
   sum(repositoryIds: number[], period: Period, bucket: BucketSize, today: string): Promise<Point[]>;
   totals(repositoryIds: number[], period: Period, today: string): Promise<Map<number, Totals>>;
+  /** Two periods of equal length; a day that is not known in one of them is left out of both. */
+  compare(repositoryIds: number[], now: Period, before: Period): Promise<Map<number, Compared>>;
   /** Rows of the daily table; stored days only. */
   days(query: TableQuery): Promise<{ rows: StoredDay[]; total: number }>;
   /** Rows of the weekly table (`day` sorts by Monday); weeks with a stored day only. */

@@ -6,6 +6,8 @@ export interface Span {
   start: number;
   first: number;
   last: number;
+  /** How many days it has, those outside the period too. */
+  days: number;
   /** Whether the period holds all of it. */
   whole: boolean;
 }
@@ -18,7 +20,7 @@ export function spans(period: Period, size: BucketSize): Span[] {
   while (start <= to) {
     const next = nextStart(start, size);
     const [first, last] = [Math.max(start, from), Math.min(next - 1, to)];
-    found.push({ start, first, last, whole: first === start && last === next - 1 });
+    found.push({ start, first, last, days: next - start, whole: first === start && last === next - 1 });
     start = next;
   }
   return found;

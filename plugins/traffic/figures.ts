@@ -16,22 +16,30 @@ export class Tally {
   #uniques = 0;
   #known = false;
   #states = 0;
+  #days = 0;
 
   /** Adds a day. A state without a figure or a known zero adds no count. */
   add(state: DayState, count: number, uniques: number): void {
     this.#states |= bit[state];
+    if (state === 'measured' || state === 'zero') this.#days += 1;
     if (state !== 'measured' && state !== 'partial' && state !== 'zero') return;
     this.#known = true;
     this.#count += count;
     this.#uniques += uniques;
   }
 
-  /** Adds what others have added up: buckets of the days of several repositories. */
+  /** Adds one day on which several repositories were added up: it is known where it is of each of them. */
   join(other: Tally): void {
+    if (other.whole) this.#days += 1;
     this.#states |= other.#states;
     this.#known ||= other.#known;
     this.#count += other.#count;
     this.#uniques += other.#uniques;
+  }
+
+  /** The day lies in a bucket in which a history begins, and before that: the bucket has not all of that repository. */
+  begin(): void {
+    this.#states |= bit.partial;
   }
 
   /** The same day of several repositories: one whose history has not begun says nothing beside one whose has. */
@@ -45,6 +53,11 @@ export class Tally {
 
   get uniques(): number | null {
     return this.#known ? this.#uniques : null;
+  }
+
+  /** How many of the days are known for good. */
+  get days(): number {
+    return this.#days;
   }
 
   get state(): DayState {
@@ -83,23 +96,33 @@ export function pointOf(
     views: views.count,
     visitors,
     visitorsExact,
-    viewsState: views.state,
+    viewsState: stateOfBucket(views, span),
+    viewsDays: views.days,
     clones: clones.count,
     cloners,
     clonersExact,
-    clonesState: clones.state,
+    clonesState: stateOfBucket(clones, span),
+    clonesDays: clones.days,
+    days: span.days,
   };
 }
 
+// What the period has of a bucket may be known to the last day: the bucket is not.
+function stateOfBucket({ state, whole }: Tally, span: Span): DayState {
+  return whole && !span.whole ? 'partial' : state;
+}
+
 function uniquesOf(
-  { uniques, state }: Tally,
-  { whole }: Span,
+  { uniques, state, whole }: Tally,
+  span: Span,
   size: BucketSize,
   exact: number | null | undefined,
 ): [number | null, boolean] {
-  if (typeof exact === 'number') return [exact, true];
-  // A day's uniques are GitHub's own; a whole week without any traffic has none.
-  return [uniques, uniques !== null && (size === 'day' || (size === 'week' && whole && state === 'zero'))];
+  // A day's uniques are GitHub's own.
+  if (size === 'day') return [uniques, uniques !== null];
+  // Only a week that is known to the last day has uniques of its own; one without any traffic has none.
+  if (size === 'month' || !whole || !span.whole) return [uniques, false];
+  return typeof exact === 'number' ? [exact, true] : [uniques, state === 'zero'];
 }
 
 /** Adds the days of the spans of one repository up, metric by metric; `rows` begin on or after the first span. */

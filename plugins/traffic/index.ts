@@ -4,8 +4,10 @@ import { dayTable } from './day-table.js';
 import { exportDays } from './export-days.js';
 import { applyImported } from './imported.js';
 import { countsCourse, fortnights, newestCounts } from './ledger.js';
-import { merge, settle } from './merge.js';
+import { merge } from './merge.js';
+import { compare } from './pairs.js';
 import { series } from './series.js';
+import { settle } from './settle.js';
 import { newestSnapshot, snapshotCourse } from './snapshots.js';
 import { extent, standings } from './standing.js';
 import { sum } from './sum.js';
@@ -31,6 +33,7 @@ export const plugin: NamedPlugin<object> = {
       series: (ids, period, bucket, today) => series(database, ids, period, bucket, today),
       sum: (ids, period, bucket, today) => sum(database, ids, period, bucket, today),
       totals: (ids, period) => totals(database, ids, period),
+      compare: (ids, now, before) => compare(database, ids, now, before),
       days: (query) => dayTable(database, query),
       weeks: (query) => weekTable(database, query),
       exportDays: (ids, period, today) => exportDays(database, ids, period, today),

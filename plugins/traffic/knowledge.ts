@@ -10,8 +10,11 @@ export const SETTLING = 2;
 export const PATIENCE = 7;
 
 export const KINDS = ['covered', 'useful', 'settled'] as const;
-/** What an answer says, and `imported`: days that another collector saw long enough to be final. */
-export type Kind = (typeof KINDS)[number] | 'imported';
+/**
+ * What an answer says, `imported`: days that another collector saw long enough to be final, and `weekly`: days on which
+ * an answer by week was given.
+ */
+export type Kind = (typeof KINDS)[number] | 'imported' | 'weekly';
 export const METRICS = ['views', 'clones'] as const satisfies readonly Metric[];
 
 /**
@@ -40,7 +43,7 @@ export function learn(asked: number, newest: number | null): Record<(typeof KIND
 
 /** Knowledge of nothing: no answer yet. */
 export function ignorance(): Knowledge {
-  const nothing = (): MetricKnowledge => ({ covered: [], useful: [], settled: [], imported: [] });
+  const nothing = (): MetricKnowledge => ({ covered: [], useful: [], settled: [], imported: [], weekly: [] });
   return { begin: Infinity, views: nothing(), clones: nothing() };
 }
 

@@ -36,8 +36,8 @@ export async function fortnights(
   const days = asked.map((day) => dayLiteral(database.dialect, day)).join(',');
   const statement = `SELECT ${WINDOW} FROM "windows" WHERE "asked_day" IN (${days}) AND "repository_id" = ${idList([repositoryId])} ORDER BY "asked_day"`;
   return (await select<WindowRow>(database, statement)).map((row) => {
-    const seen = Number(row.views_answered) === 1;
-    const cloned = Number(row.clones_answered) === 1;
+    const seen = Number(row.views_answered) > 0;
+    const cloned = Number(row.clones_answered) > 0;
     return {
       day: row.day,
       views: seen ? Number(row.views) : null,

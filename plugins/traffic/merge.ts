@@ -1,16 +1,25 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import type { Metric } from '../github/api.js';
 import type { Harvest, Merged } from './api.js';
-import { dayNumber } from './calendar.js';
+import { dayNumber, isDay } from './calendar.js';
 import { news, readRound } from './compare.js';
-import { dayLiteral, idList, mergeStatements } from './dialect.js';
+import { mergeStatements } from './dialect.js';
 import { fallsOf } from './falls.js';
 import { KINDS, learn, METRICS } from './knowledge.js';
 import { type Lesson, lessonStatements } from './learn.js';
-import { readKnowledge } from './recall.js';
-import { check, countsRow, dayRows, newestDay, weekRows, windowRow } from './round.js';
+import {
+  check,
+  countsRow,
+  dayRows,
+  newestDay,
+  newestOfRun,
+  unusableDays,
+  weekRows,
+  windowRow,
+} from './round.js';
 import { replaceSnapshots } from './snapshots.js';
-import { select } from './stored.js';
+import { gaps, type Stretch, unite } from './stretches.js';
 import { counts, days, type Row, type Table, weeks, windows } from './tables.js';
 
 /**
@@ -39,43 +48,27 @@ export async function merge(database: Database, transaction: Transaction, harves
 }
 
 function lessonsOf(harvest: Harvest): Lesson[] {
-  const { repositoryId, askedDay, runNewest } = harvest;
-  const seen = [runNewest, newestDay(harvest)].filter((day) => day !== null).map(dayNumber);
-  const learned = learn(dayNumber(askedDay), seen.length > 0 ? Math.max(...seen) : null);
-  return METRICS.filter((metric) => harvest.days[metric]).flatMap((metric) =>
-    KINDS.map((kind) => ({ repositoryId, metric, kind, stretch: learned[kind] })),
-  );
+  const { repositoryId } = harvest;
+  const asked = dayNumber(harvest.askedDay);
+  const learned = learn(asked, newestOfRun(harvest));
+  return METRICS.flatMap((metric): Lesson[] => {
+    const daily = harvest.days[metric] ? KINDS.flatMap((kind) => known(kind, learned[kind], metric)) : [];
+    const weekly = harvest.weeks[metric] && !unusableDays(harvest.askedDay, harvest.weeks[metric]).length;
+    const day = { repositoryId, metric, kind: 'weekly', stretch: { first: asked, last: asked } } as const;
+    return weekly ? [...daily, day] : daily;
+  });
+
+  // Of a day whose row could not be used the answer says no more than that it was asked for.
+  function known(kind: (typeof KINDS)[number], stretch: Stretch, metric: Metric): Lesson[] {
+    const without = kind === 'covered' ? [] : unusable(harvest, metric);
+    return gaps(without, stretch).map((part) => ({ repositoryId, metric, kind, stretch: part }));
+  }
 }
 
-interface Answered {
-  id: number | string;
-  views: number;
-  clones: number;
-}
-
-/**
- * After a run: what is absent before `newest`, the newest day of any answer of the run asked on `askedDay`, is zero
- * also for those of the repositories that were merged before that day was seen.
- */
-export async function settle(
-  database: Database,
-  transaction: Transaction,
-  repositoryIds: readonly number[],
-  askedDay: string,
-  newest: string,
-): Promise<void> {
-  if (repositoryIds.length === 0) return;
-  const condition = `"repository_id" IN (${idList(repositoryIds)}) AND "asked_day" = ${dayLiteral(database.dialect, askedDay)}`;
-  const statement = `SELECT "repository_id" AS "id", "views_answered" AS "views", "clones_answered" AS "clones" FROM "windows" WHERE ${condition}`;
-  const answered = await select<Answered>(database, statement, transaction);
-  const ids = answered.map(({ id }) => Number(id));
-  const known = await readKnowledge(database, ids, transaction);
-  const stretch = learn(dayNumber(askedDay), dayNumber(newest)).settled;
-  const lessons = answered.flatMap((row) =>
-    METRICS.filter((metric) => Number(row[metric]) === 1).map((metric): Lesson => {
-      return { repositoryId: Number(row.id), metric, kind: 'settled', stretch };
-    }),
+function unusable({ askedDay, days: byDay }: Harvest, metric: Metric): Stretch[] {
+  const days = unusableDays(askedDay, byDay[metric]).filter(isDay).map(dayNumber);
+  return unite(
+    [],
+    days.map((day) => ({ first: day, last: day })),
   );
-  const statements = lessonStatements(database.dialect, known, lessons);
-  if (statements.length > 0) await database.batch(transaction, statements, 'traffic');
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database/api.js';
 import type { Metric } from '../github/api.js';
 import type { BucketSize, Period, Point } from './api.js';
-import { spans } from './buckets.js';
+import { type Span, spans } from './buckets.js';
 import { dayNumber } from './calendar.js';
 import { pointOf, Tally } from './figures.js';
 import { type Knowledge, METRICS, stateOf } from './knowledge.js';
@@ -21,9 +21,10 @@ export async function sum(
 ): Promise<Point[]> {
   const ids = [...new Set(repositoryIds)];
   if (ids.length === 1) return (await series(database, ids, period, size, today)).get(ids[0]!)!;
-  const days = await addedUp(database, ids, period, dayNumber(today));
+  const list = spans(period, size);
+  const days = await addedUp(database, ids, period, list, dayNumber(today));
   const from = dayNumber(period.from);
-  return spans(period, size).map((span) => {
+  return list.map((span) => {
     const total: Day = { views: new Tally(), clones: new Tally() };
     for (let day = span.first; day <= span.last; day += 1) {
       for (const metric of METRICS) total[metric].join(days[day - from]![metric]);
@@ -33,7 +34,13 @@ export async function sum(
   });
 }
 
-async function addedUp(database: Database, ids: number[], period: Period, today: number): Promise<Day[]> {
+async function addedUp(
+  database: Database,
+  ids: number[],
+  period: Period,
+  list: readonly Span[],
+  today: number,
+): Promise<Day[]> {
   const within = { first: dayNumber(period.from), last: dayNumber(period.to) };
   const length = Math.max(0, within.last - within.first + 1);
   const days = Array.from({ length }, (): Day => ({ views: new Tally(), clones: new Tally() }));
@@ -42,13 +49,24 @@ async function addedUp(database: Database, ids: number[], period: Period, today:
       readDays(database, [{ ids: some, ...within }]),
       readKnowledge(database, some),
     ]);
-    for (const [id, knowledge] of known) addDays(days, within.first, read.get(id) ?? [], knowledge, today);
+    for (const [id, knowledge] of known) {
+      const states = addDays(days, within.first, read.get(id) ?? [], knowledge, today);
+      for (const metric of METRICS) markBegin(days, metric, states[metric], list, within.first);
+    }
   }
   for (const day of days) for (const metric of METRICS) day[metric].ignoreBefore();
   return days;
 }
 
-function addDays(days: Day[], from: number, rows: Rows, knowledge: Knowledge, today: number): void {
+/** Adds a repository's days; answers which of them lie before its history. */
+function addDays(
+  days: Day[],
+  from: number,
+  rows: Rows,
+  knowledge: Knowledge,
+  today: number,
+): Record<Metric, number[]> {
+  const before: Record<Metric, number[]> = { views: [], clones: [] };
   let at = 0;
   for (let offset = 0; offset < days.length; offset += 1) {
     const here = rows[at] === from + offset;
@@ -56,8 +74,28 @@ function addDays(days: Day[], from: number, rows: Rows, knowledge: Knowledge, to
       const row = here && (rows[at + 1]! & HAS[metric]) !== 0;
       const state = stateOf(knowledge, metric, from + offset, row, today);
       const cell = at + (metric === 'views' ? 2 : 4);
+      if (state === 'before') before[metric].push(from + offset);
       days[offset]![metric].add(state, row ? rows[cell]! : 0, row ? rows[cell + 1]! : 0);
     }
     if (here) at += WIDTH;
+  }
+  return before;
+}
+
+// A bucket that lies wholly before a repository's history has nothing of it; one in which it begins has a part.
+function markBegin(
+  days: Day[],
+  metric: Metric,
+  before: readonly number[],
+  list: readonly Span[],
+  from: number,
+): void {
+  let at = 0;
+  for (const { first, last } of list) {
+    if (before[at] === undefined) return;
+    const begin = at;
+    while (before[at] !== undefined && before[at]! <= last) at += 1;
+    if (at - begin === last - first + 1) continue;
+    for (const day of before.slice(begin, at)) days[day - from]![metric].begin();
   }
 }

@@ -54,7 +54,7 @@ export const coverage: Table = {
   keep: 'greatest',
 };
 
-/** Weeks that GitHub answered whole and final. */
+/** Weeks that GitHub answered whole; exact: it had counted them to their end. */
 export const weeks: Table = {
   name: 'weeks',
   key: { repository_id: 'id', monday: 'day' },

@@ -3,6 +3,7 @@ import type { SortColumn, StoredWeek, TableQuery } from './api.js';
 import { type Span, spans } from './buckets.js';
 import { dayNumber, dayText, isoWeek, mondayNumber } from './calendar.js';
 import { type ExactWeek, pointOf, tallies } from './figures.js';
+import type { Knowledge } from './knowledge.js';
 import { readKnowledge } from './recall.js';
 import { readWeeks, week } from './series.js';
 import { chunks, type Rows, readDays, WIDTH } from './stored.js';
@@ -41,14 +42,17 @@ async function allWeeks(database: Database, query: TableQuery): Promise<Entry[]>
   let rank = 0;
   for (const some of chunks(ids, within.last - within.first + 1)) {
     const days = await readDays(database, [{ ids: some, ...within }]);
-    const exact = byUniques
-      ? await readWeeks(database, [{ ids: some, ...within }])
-      : new Map<string, ExactWeek>();
+    const [exact, known] = byUniques
+      ? await Promise.all([readWeeks(database, [{ ids: some, ...within }]), readKnowledge(database, some)])
+      : [new Map<string, ExactWeek>(), new Map<number, Knowledge>()];
     for (const id of some) {
-      for (const [index, sums] of addUp(days.get(id) ?? [], mondayNumber(within.first))) {
+      const rows = days.get(id) ?? [];
+      for (const { index, sums, at } of addUp(rows, mondayNumber(within.first))) {
         const span = list[index]!;
-        const value = sortValue(query.sort, sums, rank, byUniques ? week(exact, id, span) : null);
-        entries.push({ id, rank, span, value });
+        const uniques = byUniques
+          ? shownUniques(span, rows.slice(at, at + 7 * WIDTH), known.get(id)!, week(exact, id, span))
+          : null;
+        entries.push({ id, rank, span, value: sortValue(query.sort, sums, rank, uniques) });
       }
       rank += 1;
     }
@@ -56,17 +60,33 @@ async function allWeeks(database: Database, query: TableQuery): Promise<Entry[]>
   return entries;
 }
 
+/** The exact uniques that the row shows: of metrics that are known on every day of the week. */
+function shownUniques(
+  span: Span,
+  rows: Rows,
+  knowledge: Knowledge,
+  exact: ExactWeek | null,
+): ExactWeek | null {
+  if (!exact) return null;
+  const [sum] = tallies([span], rows, knowledge, span.last);
+  const { views, clones } = sum!;
+  return {
+    visitors: views.whole ? exact.visitors : null,
+    cloners: clones.whole ? exact.cloners : null,
+  };
+}
+
 type Sums = [views: number, visitors: number, clones: number, cloners: number];
 
 // The rows ascend, so a week ends where the next begins.
-function addUp(rows: Rows, firstMonday: number): [index: number, sums: Sums][] {
-  const weeks: [number, Sums][] = [];
+function addUp(rows: Rows, firstMonday: number): { index: number; sums: Sums; at: number }[] {
+  const weeks: { index: number; sums: Sums; at: number }[] = [];
   let [index, sums]: [number, Sums] = [-1, [0, 0, 0, 0]];
   for (let at = 0; at < rows.length; at += WIDTH) {
     const now = Math.floor((rows[at]! - firstMonday) / 7);
     if (now !== index) {
       [index, sums] = [now, [0, 0, 0, 0]];
-      weeks.push([index, sums]);
+      weeks.push({ index, sums, at });
     }
     for (let cell = 0; cell < 4; cell += 1) sums[cell]! += rows[at + 2 + cell]!;
   }

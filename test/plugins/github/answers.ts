@@ -46,7 +46,7 @@ describe('an answer of GitHub', () => {
     expect(read(views(row('2026-02-23')), 'week').buckets.length).to.equal(1);
   });
 
-  it('is not used where anything in it is strange', () => {
+  it('is not used where its form is strange, or the day of a row cannot be read', () => {
     const bad: unknown[] = [
       null,
       [],
@@ -55,9 +55,6 @@ describe('an answer of GitHub', () => {
       { count: 1, uniques: 2, views: [] },
       { count: 1, uniques: 1, views: {} },
       views(null),
-      views(row('2026-03-05'), row('2026-03-05')),
-      views(row('2026-02-22')),
-      views(row('2026-03-12')),
       views(row('2026-02-30')),
       views({ ...row('2026-03-05'), timestamp: '2026-03-05T01:00:00Z' }),
       views({ ...row('2026-03-05'), timestamp: '2026-03-05T00:00:00+01:00' }),
@@ -76,12 +73,77 @@ describe('an answer of GitHub', () => {
       10n,
       {},
     ]) {
-      bad.push(views(row('2026-03-05', count, 0)), { ...views(), count });
+      bad.push({ ...views(), count });
     }
-    bad.push(views(row('2026-03-05', 3, 4)), Object.create(views()));
+    bad.push(Object.create(views()), views(row('2026-03-05', 3, 4), row('2026-03-06', -1, 0)));
+    bad.push(views(...['03', '04', '05'].map((day) => row(`2026-04-${day}`)), row('2026-03-05')));
     for (const answer of bad) expect(() => read(answer)).to.throw(Failure, /cannot be used/);
-    expect(() => read(views(row('2026-03-03')), 'week')).to.throw(Failure, /Monday/);
-    expect(() => read(views(row('2026-02-16')), 'week')).to.throw(Failure, /14 days/);
+  });
+
+  it('loses one row that cannot be true, and names it; the others are kept', () => {
+    const good = [row('2026-03-02'), row('2026-03-04'), row('2026-03-09')];
+    const cases: [unknown, RegExp][] = [
+      [row('2026-03-05', 3, 4), /more people than visits/],
+      [row('2026-03-05', -1, 0), /whole one/],
+      [row('2026-03-05', 1.5, 0), /whole one/],
+      [row('2026-03-05', '5', 0), /whole one/],
+      [row('2026-03-05', 5, null), /whole one/],
+      [row('2026-03-05', 2e9, 0), /whole one/],
+      [{ timestamp: '2026-03-05T00:00:00Z' }, /whole one/],
+      [row('2026-03-11'), /still to come/],
+      [row('2026-03-12'), /still to come/],
+      [row('2031-01-01'), /still to come/],
+      [row('2026-02-22'), /14 days/],
+    ];
+    for (const [bad, why] of cases) {
+      const answer = read(views(bad, ...good));
+      expect(answer.buckets.map(({ day }) => day)).to.equal(['2026-03-02', '2026-03-04', '2026-03-09']);
+      expect(answer.leftOut).to.have.length(1);
+      expect(answer.leftOut![0]!.why).to.match(why);
+    }
+    const twice = read(views(...good, row('2026-03-04', 7, 7)));
+    expect(twice.buckets.map(({ day }) => day)).to.equal(['2026-03-02', '2026-03-09']);
+    expect(twice.leftOut!.map(({ of }) => of)).to.equal(['2026-03-04', '2026-03-04']);
+    // A day to come that stands alone is kept aside too.
+    expect(read(views(row('2026-03-11'))).buckets).to.equal([]);
+    const weeks = read(views(row('2026-02-23', 5, 9), row('2026-03-02'), row('2026-03-09')), 'week');
+    expect(weeks.buckets.map(({ day }) => day)).to.equal(['2026-03-02', '2026-03-09']);
+    expect(weeks.leftOut).to.equal([{ of: '2026-02-23', why: 'more people than visits are in it' }]);
+    const tuesday = read(views(row('2026-03-02'), row('2026-03-03')), 'week');
+    expect(tuesday.leftOut).to.equal([{ of: '2026-03-03', why: 'the week does not begin on a Monday' }]);
+  });
+
+  it('with one bad row is what it would be without it, by day and by week, and so are places', () => {
+    const ages = fc.uniqueArray(fc.integer({ min: 0, max: 13 }), { minLength: 2, maxLength: 14 });
+    const figure = fc.oneof(
+      fc.constantFrom(-1, 1.5, null, '3', true, 1e12, [], {}),
+      fc.integer({ max: -1 }),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(ages, figure, fc.nat(20), fc.constantFrom('day', 'week'), (given, bad, at, per) => {
+        const step = per === 'day' ? 1 : 7;
+        const start = per === 'day' ? '2026-03-10' : '2026-03-09';
+        const days = [...new Set(given.map((age) => Math.floor(age / step)))].map((age) =>
+          new Date(Date.parse(start) - age * step * 86_400_000).toISOString().slice(0, 10),
+        );
+        const broken = days[at % days.length]!;
+        const rows = days.map((day) => row(day, day === broken ? bad : 5));
+        const answer = outcome(JSON.stringify(views(...rows)), (one) => read(one, per as 'day'));
+        const rest = read(
+          views(...days.filter((day) => day !== broken).map((day) => row(day))),
+          per as 'day',
+        );
+        expect(answer).to.equal({
+          ...rest,
+          leftOut: [{ of: broken, why: 'a number is not a whole one between 0 and 1,000,000,000' }],
+        });
+        const places = days.map((day) => ({ referrer: day, count: day === broken ? bad : 5, uniques: 3 }));
+        const kept = outcome(JSON.stringify(places), (one) => readPlaces(one, 'referrer'));
+        expect(kept).to.have.length(days.length - 1);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('of any JSON is either whole and true or not used', () => {

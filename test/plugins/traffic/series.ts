@@ -34,7 +34,13 @@ describe('series', () => {
       ['2026-11-16', 35, 9, true],
       ['2026-11-23', 10, 4, false],
     ]);
-    expect(weeks.map((week) => week.viewsState)).to.equal(['measured', 'measured', 'measured', 'partial']);
+    expect(weeks.map((week) => week.viewsState)).to.equal(['partial', 'measured', 'measured', 'partial']);
+    expect(weeks.map((week) => [week.viewsDays, week.days])).to.equal([
+      [5, 7],
+      [7, 7],
+      [7, 7],
+      [1, 7],
+    ]);
     // Clones were never answered by week.
     expect(weeks.map((week) => [week.cloners, week.clonersExact])[1]).to.equal([14, false]);
     const [month] = await get('2026-11-01', '2026-11-22', 'month');
@@ -90,7 +96,8 @@ describe('series', () => {
     const week = async (from: string) =>
       (await app.traffic.series([id], { from, to: '2026-10-18' }, 'week', '2026-10-20')).get(id)![0]!;
     expect(await week('2026-10-12')).to.include({ viewsState: 'zero', visitors: 0, visitorsExact: true });
-    expect(await week('2026-10-14')).to.include({ viewsState: 'zero', visitors: 0, visitorsExact: false });
+    const cut = await week('2026-10-14');
+    expect(cut).to.include({ viewsState: 'partial', viewsDays: 5, visitors: 0, visitorsExact: false });
   });
 
   it('draw no figure where none is known, and a zero where there was no traffic', async (flags: Flags) => {
@@ -150,7 +157,12 @@ describe('sums', () => {
             const days = ids.map((id) =>
               series.get(id)!.filter((one) => one.start >= bucket.start && one.start < next),
             );
-            expect<string>(bucket[`${metric}State`], bucket.start).to.equal(worst(days, `${metric}State`));
+            expect<string>(bucket[`${metric}State`], bucket.start).to.equal(
+              worst(days, `${metric}State`, bucket.days),
+            );
+            if (/measured|zero/.test(bucket[`${metric}State`]))
+              expect(bucket[`${metric}Days`]).to.equal(bucket.days);
+            else expect(bucket[`${metric}Days`]).to.be.below(bucket.days);
             const figures = days
               .flat()
               .map((point) => point[metric])
@@ -164,8 +176,9 @@ describe('sums', () => {
           expect(all.reduce((total, one) => total + one[metric], 0)).to.equal(counted);
           expect(all.reduce((total, one) => total + one[`${uniques}AtMost`], 0)).to.equal(people);
           for (const id of ids) {
-            const whole = series.get(id)!.every((one) => /measured|zero/.test(one[`${metric}State`]));
-            expect(totals.get(id)![`${metric}Complete`]).to.equal(whole);
+            const known = series.get(id)!.filter((one) => /measured|zero/.test(one[`${metric}State`]));
+            expect(totals.get(id)![`${metric}Days`]).to.equal(known.length);
+            expect(totals.get(id)![`${metric}Complete`]).to.equal(known.length === series.get(id)!.length);
           }
         }
       }),
@@ -205,13 +218,21 @@ describe('sums', () => {
 
 const ORDER = ['lost', 'missing', 'partial', 'pending', 'before', 'measured', 'zero'];
 
-/** The state of a bucket by the rules: days of one repository each list. */
-function worst(lists: Point[][], name: 'viewsState' | 'clonesState'): string {
+/** The state of a bucket of so many days by the rules: its days of one repository each list. */
+function worst(lists: Point[][], name: 'viewsState' | 'clonesState', length: number): string {
+  // A repository whose history begins in the bucket has only a part of it.
+  const begun = lists.map((list) => list.some((one) => one[name] !== 'before'));
   const days = lists[0]!.map((_, at) => {
-    const states = lists.map((list) => list[at]![name]).filter((state) => state !== 'before');
+    const states = lists
+      .map((list, of) =>
+        list[at]![name] === 'before' && begun[of] && length > 1 ? 'begins' : list[at]![name],
+      )
+      .filter((state) => state !== 'before')
+      .map((state) => (state === 'begins' ? 'partial' : state));
     return ORDER.find((state) => states.includes(state as never)) ?? 'before';
   });
   const found = ORDER.find((state) => days.includes(state))!;
+  if (found === 'measured' || found === 'zero') return days.length < length ? 'partial' : found;
   const begins = found === 'before' || found === 'pending';
   const whole = days.some((state) => state === 'measured' || state === 'zero');
   return begins && days.includes('before') && whole ? 'partial' : found;
