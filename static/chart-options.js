@@ -20,7 +20,9 @@ function lineStyle(part, series, few) {
     ...(part.growing || series.previous ? { dash: [4, 4] } : {}),
     ...fill,
     // a line needs two points; a day between two gaps is a dot
-    points: { show: false, filter: () => part.alone, size: 5, fill: ink },
+    points: part.hollow
+      ? { show: false, filter: () => part.hollow, size: 7, width: 1.5, stroke: ink, fill: color('paper') }
+      : { show: false, filter: () => part.alone, size: 5, fill: ink },
   };
 }
 

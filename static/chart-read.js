@@ -11,7 +11,8 @@ export function read(json) {
   const parts = [];
   json.series.forEach((series, of) => {
     const { whole, growing } = split(series, bars);
-    if (growing.some((value) => value !== null)) parts.push(part(of, growing, true));
+    if (growing.some((value) => value !== null))
+      parts.push({ ...part(of, growing, true), hollow: hollow(series) });
     parts.push(part(of, whole, false));
   });
   return {
@@ -28,6 +29,12 @@ function part(of, values, growing) {
   const known = (index) => (values[index] ?? null) !== null;
   const alone = [...values.keys()].filter((index) => known(index) && !known(index - 1) && !known(index + 1));
   return { of, growing, values, alone: alone.length ? alone : null };
+}
+
+/** Indexes of weeks and months that are not whole: a line has a hollow point there. */
+function hollow({ notes = [], values }) {
+  const found = [...values.keys()].filter((index) => notes[index] && (values[index] ?? null) !== null);
+  return found.length ? found : null;
 }
 
 function split({ values, states }, bars) {

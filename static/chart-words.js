@@ -30,7 +30,8 @@ export function valueWords(series, index) {
   const state = series.states?.[index] ?? 'measured';
   if (value === null) return states[state] ?? 'no figure';
   const atMost = series.atMost === true || series.atMost?.[index] === true;
-  const short = state === 'partial' ? ' so far' : states[state] ? ', incomplete' : '';
+  const note = series.notes?.[index];
+  const short = note ? `, ${note}` : state === 'partial' ? ' so far' : states[state] ? ', incomplete' : '';
   return `${atMost ? 'at most ' : ''}${whole.format(value)}${short}`;
 }
 

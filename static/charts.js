@@ -9,7 +9,8 @@
  *                "states": ["measured", …], DayState of each; partial and pending are dashed, missing and lost hatched
  *                "inside": true,            drawn within the series before it (visitors in views)
  *                "previous": true,          the period before: lighter, dashed; "of": ["2026-09-28", …] its own days
- *                "atMost": true | [false, …] sums of uniques }],
+ *                "atMost": true | [false, …] sums of uniques
+ *                "notes": ["", "6 of 7 days", …] of weeks and months that are not whole: drawn hollow }],
  *   "marks": [{ "day": "2026-11-02", "label": "v2.0" }],
  *   "sync": "traffic",                    charts of one word share the reading line and the zoom
  *   "unit": "views" }

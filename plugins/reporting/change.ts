@@ -1,7 +1,7 @@
 /** A change in whole percent; `new` where there was nothing before; null where no fair comparison is possible. */
 export type Change = number | 'new' | null;
 
-/** One side of a comparison: what was counted, and whether every day of it is known. */
+/** One side of a comparison: what was counted, and whether enough of its days are known. */
 export interface Side {
   count: number;
   complete: boolean;

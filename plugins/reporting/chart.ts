@@ -1,6 +1,7 @@
 import type { Metric } from '../github/api.js';
 import type { BucketSize, DayState, Point } from '../traffic/api.js';
 import { type Beat, type Sparkline, sparkline } from './sparkline.js';
+import { daysOf } from './words.js';
 
 /** One line or row of bars, as static/charts.js reads it. */
 export interface ChartSeries {
@@ -12,6 +13,7 @@ export interface ChartSeries {
   previous?: boolean;
   of?: string[];
   atMost?: boolean | boolean[];
+  notes?: string[];
 }
 
 /** A chart's JSON, described at the head of static/charts.js. */
@@ -32,7 +34,24 @@ export function countSeries(
   label: string,
   color: string,
 ): ChartSeries {
-  return { label, color, values: points.map((point) => point[metric]), states: points.map(stateOf(metric)) };
+  const values = points.map((point) => point[metric]);
+  return { label, color, values, states: points.map(stateOf(metric)), ...notesOf(points, metric) };
+}
+
+// Weeks and months that are not whole say how many of their days are known.
+function notesOf(points: readonly Point[], metric: Metric): { notes?: string[] } {
+  const notes = points.map(({ viewsDays, clonesDays, days }) => {
+    const known = metric === 'views' ? viewsDays : clonesDays;
+    return days > 1 && known < days ? daysOf(known, days) : '';
+  });
+  return notes.some(Boolean) ? { notes } : {};
+}
+
+/** What the outlines of a chart by week or month mean, for its foot; empty where there are none. */
+export function outlineWords({ bucket, series }: Chart): string {
+  if (bucket === 'day') return '';
+  const some = series.some(({ notes, values }) => notes?.some((note, at) => note && values[at] !== null));
+  return some ? ` · hollow: a ${bucket} of which not every day is known, or in the range` : '';
 }
 
 /** The points' uniques of a metric; `atMost` marks those that are sums. */
@@ -47,20 +66,30 @@ export function uniqueSeries(points: readonly Point[], metric: Metric, atMostAll
     values: points.map((point) => (metric === 'views' ? point.visitors : point.cloners)),
     states: points.map(stateOf(metric)),
     ...(exact.some((one) => !one) && { atMost }),
+    ...notesOf(points, metric),
   };
 }
 
-/** The period before under the same days: lighter, dashed; nothing of it counts as still growing. */
+/**
+ * The period before under the same days: lighter, dashed; nothing of it counts as still growing. A week that is not whole
+ * in both of them is not compared.
+ */
 export function previousSeries(
-  points: readonly Point[],
-  days: number,
+  before: readonly Point[],
+  now: readonly Point[],
   metric: Metric,
   label: string,
 ): ChartSeries {
-  const values = Array.from({ length: days }, (_, at) => points[at]?.[metric] ?? null);
-  const of = Array.from({ length: days }, (_, at) => points[at]?.start ?? '');
-  const states = Array.from({ length: days }, (_, at) => stateOrBefore(points[at], metric));
+  const fair = (at: number) =>
+    now[at]?.days === 1 || (isWhole(now[at], metric) && isWhole(before[at], metric));
+  const values = now.map((_, at) => (fair(at) ? (before[at]?.[metric] ?? null) : null));
+  const of = now.map((_, at) => before[at]?.start ?? '');
+  const states = now.map((_, at) => stateOrBefore(before[at], metric));
   return { label, color: metric, previous: true, values, states, of };
+}
+
+function isWhole(point: Point | undefined, metric: Metric): boolean {
+  return point !== undefined && point.days === (metric === 'views' ? point.viewsDays : point.clonesDays);
 }
 
 const stateOf = (metric: Metric) => (point: Point) =>

@@ -2,7 +2,7 @@ import type { Metric } from '../github/api.js';
 import type { Repository } from '../repositories/api.js';
 import type { Point } from '../traffic/api.js';
 import { type Ask, chosen, named, nameOf } from './ask.js';
-import { type Chart, countSeries, sparkOf } from './chart.js';
+import { type Chart, countSeries, outlineWords, sparkOf } from './chart.js';
 import { CLONES } from './explanations.js';
 import { address } from './query.js';
 import { type Range, type RangeDefaults, rangeOf } from './range.js';
@@ -61,7 +61,7 @@ export async function linechart(ask: Ask): Promise<Screen> {
         data: drawn,
         spark: sparkOf(drawn),
         label: `${metric} of ${shown.map(nameOf).join(', ')}, ${rangeWords(range)}`,
-        foot: upToWords(standingOf(coverage.values()).upTo),
+        foot: upToWords(standingOf(coverage.values()).upTo) + outlineWords(drawn),
       },
     },
   };

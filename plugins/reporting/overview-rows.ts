@@ -3,7 +3,7 @@ import type { Counts, Coverage, Point, Totals } from '../traffic/api.js';
 import { nameOf } from './ask.js';
 import type { Change } from './change.js';
 import { anyKnown, beatsOf } from './chart.js';
-import { type Comparison, changeFor } from './fair.js';
+import { type Comparison, changeFor, wordsFor } from './fair.js';
 import { badgesOf } from './repository-link.js';
 import type { Sorting } from './screen.js';
 import { sparkline } from './sparkline.js';
@@ -74,7 +74,7 @@ export function presented(
     clones: anyKnown(points, 'clones') ? row.clones : null,
     stars: row.stars,
     change: row.change,
-    compared: sides?.words,
+    ...wordsFor(sides, row.repository.id, 'views'),
     spark: sparkline(beats, Math.min(240, Math.max(168, beats.length * 6)), 20),
   };
 }

@@ -1,8 +1,17 @@
-import type { DayState, Point, Totals } from '../traffic/api.js';
+import type { Metric } from '../github/api.js';
+import type { Coverage, DayState, Period, Point, Totals } from '../traffic/api.js';
 import { type Ask, chosen } from './ask.js';
-import { anyKnown, type Chart, countSeries, previousSeries, sparkOf } from './chart.js';
+import { anyKnown, type Chart, countSeries, outlineWords, previousSeries, sparkOf } from './chart.js';
 import { AT_MOST, COMPARED } from './explanations.js';
-import { type Comparison, changeOfAll, comparison, unfairWords } from './fair.js';
+import {
+  type Comparison,
+  changeOfAll,
+  comparison,
+  knownWords,
+  settledUntil,
+  unfairWords,
+  wordsOfAll,
+} from './fair.js';
 import { COLUMNS, type Column, presented, rowsOf, sorted } from './overview-rows.js';
 import { address } from './query.js';
 import { compared, type Range, type RangeDefaults, rangeOf } from './range.js';
@@ -58,7 +67,7 @@ export async function overview(ask: Ask): Promise<Screen> {
       empty: !repositories.length && !query.search && !query.repo,
       nothing: !repositories.length,
       begun: standing.waiting < repositories.length,
-      figures: figuresOf(sums, totals, sides),
+      figures: figuresOf(sums, totals, sides, knownOf(sums, range.period, coverage.values())),
       unfair: unfairWords(sides, range, 'views'),
       standing: standingWords(standing, repositories.length, today),
       heads: headsOf(ask, sorting, range),
@@ -74,40 +83,59 @@ export async function overview(ask: Ask): Promise<Screen> {
   };
 }
 
-function footOf({ series }: Chart, upTo: string | null): string {
-  const [views] = series;
+function footOf(chart: Chart, upTo: string | null): string {
+  const [views] = chart.series;
   const short = views?.values.some((value, at) => value !== null && GONE.has(views.states[at]!));
-  return upToWords(upTo) + (short ? ' · outlined: one repository or more is not known' : '');
+  const days = short ? ' · outlined: one repository or more is not known' : '';
+  return upToWords(upTo) + (chart.bucket === 'day' ? days : outlineWords(chart));
 }
 
 const GONE = new Set<DayState>(['missing', 'lost', 'pending']);
 
-function figuresOf(sums: Point[], totals: Map<number, Totals>, sides: Comparison | null): object[] {
+type KnownDays = Record<Metric, string | null>;
+
+// On how many days all of them are known, where that is not every day before the growing end.
+function knownOf(sums: Point[], period: Period, coverages: Iterable<Coverage>): KnownDays {
+  const until = settledUntil(coverages);
+  const add = (key: 'viewsDays' | 'clonesDays') => sums.reduce((total, one) => total + one[key], 0);
+  return {
+    views: knownWords(add('viewsDays'), period, until),
+    clones: knownWords(add('clonesDays'), period, until),
+  };
+}
+
+function figuresOf(
+  sums: Point[],
+  totals: Map<number, Totals>,
+  sides: Comparison | null,
+  days: KnownDays,
+): object[] {
   const add = (key: 'views' | 'visitorsAtMost' | 'clones') =>
     [...totals.values()].reduce((total, one) => total + one[key], 0);
   const known = (metric: 'views' | 'clones', value: number) => (anyKnown(sums, metric) ? value : null);
-  const against = { compared: sides?.words };
+  const against = (metric: Metric) => ({ percent: changeOfAll(sides, metric), ...wordsOfAll(sides, metric) });
   return [
     {
       value: known('views', add('views')),
       unit: 'views',
       color: 'views',
-      percent: changeOfAll(sides, 'views'),
-      ...against,
+      days: days.views,
+      ...against('views'),
     },
     {
       value: known('views', add('visitorsAtMost')),
       unit: 'visitors',
       color: 'visitors',
       atMost: true,
+      days: days.views,
       why: AT_MOST,
     },
     {
       value: known('clones', add('clones')),
       unit: 'clones',
       color: 'clones',
-      percent: changeOfAll(sides, 'clones'),
-      ...against,
+      days: days.clones,
+      ...against('clones'),
     },
   ];
 }
@@ -122,7 +150,7 @@ async function earlierSums({ traffic, today }: Ask, ids: number[], range: Range)
 
 function chartOf(sums: Point[], before: Point[] | null, range: Range): Chart {
   const label = range.compare === 'year' ? 'views a year before' : 'views in the period before';
-  const previous = before ? [previousSeries(before, sums.length, 'views', label)] : [];
+  const previous = before ? [previousSeries(before, sums, 'views', label)] : [];
   return {
     kind: 'bars',
     days: sums.map(({ start }) => start),

@@ -1,5 +1,5 @@
 import type { BucketSize, Period } from '../traffic/api.js';
-import { addDays, addMonths, earlier, isDay, later, lengthOf } from './days.js';
+import { addDays, addMonths, earlier, isDay, later, lengthOf, mondayOf, periodWords } from './days.js';
 
 /** GitHub opened in 2008: no traffic is older, so no range begins before. */
 export const FIRST_DAY = '2008-01-01';
@@ -20,6 +20,8 @@ export interface RangeQuery {
 /** Which days, how they are put together, and what they are compared with. */
 export interface Range {
   period: Period;
+  /** The days that were asked for, where the period was widened. */
+  asked?: Period;
   /** The ready range that the period is, or null for two dates of one's own. */
   preset: Preset | null;
   /** Whether the URL named the preset (links then keep the word, so that a bookmark moves on with time). */
@@ -66,6 +68,23 @@ export function rangeOf(query: RangeQuery, defaults: RangeDefaults): Range {
     comparisons,
   };
 }
+
+/** The weeks in which the period's days lie, from Monday to Sunday; the last one may still run. */
+export const wholeWeeks = ({ from, to }: Period, today: string): Period => ({
+  from: mondayOf(from),
+  to: earlier(addDays(mondayOf(to), 6), later(today, to)),
+});
+
+/** The range with whole weeks: half a week is not shown as one. */
+export function byWholeWeeks(range: Range, today: string): Range {
+  const period = wholeWeeks(range.period, today);
+  const same = period.from === range.period.from && period.to === range.period.to;
+  return same ? range : { ...range, period, asked: range.period };
+}
+
+/** That a range was widened, in a sentence; null where it was not. */
+export const widenedWords = ({ asked }: Range): string | null =>
+  asked ? `Widened to whole weeks, from ${periodWords(asked)}.` : null;
 
 function between(from: string, to: string, today: string): Period {
   const cut = (day: string) => earlier(later(day, FIRST_DAY), today);

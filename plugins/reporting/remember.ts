@@ -6,6 +6,7 @@ const READS = [
   'series',
   'sum',
   'totals',
+  'compare',
   'days',
   'weeks',
   'newestCounts',

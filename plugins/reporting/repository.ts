@@ -4,10 +4,18 @@ import type { FormerName, Repository } from '../repositories/api.js';
 import type { Coverage, FortnightUniques, Period, Point } from '../traffic/api.js';
 import { type Ask, nameOf } from './ask.js';
 import { calendarOf, yearUpTo } from './calendar.js';
-import { anyKnown, type Chart, countSeries, previousSeries, sparkOf, uniqueSeries } from './chart.js';
+import {
+  anyKnown,
+  type Chart,
+  countSeries,
+  outlineWords,
+  previousSeries,
+  sparkOf,
+  uniqueSeries,
+} from './chart.js';
 import { addDays, dayWords, earlier, later, numberOf } from './days.js';
 import { AT_MOST, AT_MOST_CLONERS, CLONES, EXACT_FORTNIGHT } from './explanations.js';
-import { type Comparison, changeFor, comparison } from './fair.js';
+import { type Comparison, changeFor, comparison, knownWords, settledUntil, wordsFor } from './fair.js';
 import { figuresTable } from './figures-table.js';
 import { placesOf } from './places.js';
 import { address } from './query.js';
@@ -56,7 +64,7 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
         coverage.since !== null && numberOf(today) - numberOf(coverage.since) <= 16
           ? dayWords(coverage.since)
           : null,
-      figures: await figuresOf(ask, it.id, range, series, sides),
+      figures: await figuresOf(ask, coverage, range, series, sides),
       charts: (['views', 'clones'] as const).map((metric) => {
         const data = chartOf(metric, series, before, range, marks);
         return {
@@ -66,7 +74,7 @@ export async function repository(ask: Ask, owner: string, name: string): Promise
           data,
           spark: sparkOf(data),
           label: `${metric} of ${nameOf(it)}, ${rangeWords(range)}`,
-          foot: upToWords(coverage.upTo),
+          foot: upToWords(coverage.upTo) + outlineWords(data),
         };
       }),
       table: figuresTable(series, range.bucket, today),
@@ -94,8 +102,15 @@ function headOf(it: Repository, formerly: FormerName[], coverage: Coverage, { to
   };
 }
 
-async function figuresOf(ask: Ask, id: number, range: Range, series: Point[], sides: Comparison | null) {
+async function figuresOf(
+  ask: Ask,
+  coverage: Coverage,
+  range: Range,
+  series: Point[],
+  sides: Comparison | null,
+) {
   const { traffic, today } = ask;
+  const id = coverage.repositoryId;
   const totals = (await traffic.totals([id], range.period, today)).get(id)!;
   const asked = await traffic.fortnights(id, {
     from: addDays(range.period.to, -13),
@@ -105,9 +120,13 @@ async function figuresOf(ask: Ask, id: number, range: Range, series: Point[], si
     value: anyKnown(series, metric) ? value : null,
     unit,
     color: unit,
+    days: knownWords(totals[`${metric}Days`], range.period, settledUntil([coverage])),
     ...more,
   });
-  const change = (metric: Metric) => ({ percent: changeFor(sides, id, metric), compared: sides?.words });
+  const change = (metric: Metric) => ({
+    percent: changeFor(sides, id, metric),
+    ...wordsFor(sides, id, metric),
+  });
   return {
     all: [
       figure('views', 'views', totals.views, change('views')),
@@ -139,7 +158,7 @@ function chartOf(
   marks: { day: string; label: string }[],
 ): Chart {
   const label = `${metric} ${range.compare === 'year' ? 'a year before' : 'in the period before'}`;
-  const previous = anyKnown(before, metric) ? [previousSeries(before, series.length, metric, label)] : [];
+  const previous = anyKnown(before, metric) ? [previousSeries(before, series, metric, label)] : [];
   return {
     kind: 'line',
     days: series.map(({ start }) => start),

@@ -1,6 +1,6 @@
 import { periodWords } from './days.js';
 import { address, type ScreenQuery } from './query.js';
-import { PRESETS, type Preset, type Range, type RangeDefaults, stepped } from './range.js';
+import { PRESETS, type Preset, type Range, type RangeDefaults, stepped, widenedWords } from './range.js';
 
 const LABELS: Record<Preset, [label: string, title: string]> = {
   '7': ['7', 'the last 7 days'],
@@ -31,7 +31,7 @@ export interface Parts {
 export function filtersOf(query: ScreenQuery, range: Range, defaults: RangeDefaults, parts: Parts): object {
   const { path } = parts;
   const step = (direction: -1 | 1): string | null => {
-    const period = stepped(range.period, direction, defaults);
+    const period = stepped(range.asked ?? range.period, direction, defaults);
     return period && address(path, query, { ...period, range: undefined, page: undefined });
   };
   const { tenant, sort, dir, metric, repo } = query;
@@ -61,6 +61,7 @@ export function filtersOf(query: ScreenQuery, range: Range, defaults: RangeDefau
       },
     }),
     ...(parts.search && { search: { value: query.search ?? '', label: 'Search repositories' } }),
+    note: widenedWords(range),
     hidden: Object.fromEntries(Object.entries(kept).filter(([, value]) => value)),
     exports: parts.exports,
   };

@@ -2,7 +2,7 @@ import type { Repository } from '../repositories/api.js';
 import type { SortColumn, TableQuery } from '../traffic/api.js';
 import { type Ask, chosen } from './ask.js';
 import { address } from './query.js';
-import { type Range, type RangeDefaults, rangeOf } from './range.js';
+import { byWholeWeeks, type Range, type RangeDefaults, rangeOf } from './range.js';
 import {
   filtersOf,
   headOf,
@@ -25,6 +25,8 @@ export interface TableKind<Row> {
   file: string;
   nouns: Nouns;
   pageSize: number;
+  /** Widens the range to whole weeks. */
+  wholeWeeks?: boolean;
   labels: Record<SortColumn, string>;
   read(query: TableQuery): Promise<{ rows: Row[]; total: number }>;
 }
@@ -42,7 +44,8 @@ export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<
   const repositories = await chosen(ask);
   const ids = repositories.map(({ id }) => id);
   const defaults: RangeDefaults = { preset: '28', today, extent: await traffic.extent(ids) };
-  const range = rangeOf(query, defaults);
+  const asked = rangeOf(query, defaults);
+  const range = kind.wholeWeeks ? byWholeWeeks(asked, today) : asked;
   const sorting = sortingOf<SortColumn>(query, COLUMNS, 'day', ASCENDING);
   const read = (page: number) =>
     kind.read({

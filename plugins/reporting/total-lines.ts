@@ -2,6 +2,7 @@ import type { Repository } from '../repositories/api.js';
 import type { Period } from '../traffic/api.js';
 import { type Ask, chosen } from './ask.js';
 import { line } from './csv.js';
+import { lengthOf } from './days.js';
 import { exportedPeriod } from './export.js';
 
 const HEAD = [
@@ -17,12 +18,18 @@ const HEAD = [
   'VIEWSCOMPLETE',
   'CLONESCOMPLETE',
   'STARS',
+  'VIEWDAYS',
+  'CLONEDAYS',
+  'DAYS',
 ];
 
 /** Repositories of a piece: a piece should take a few milliseconds only. */
 const TOGETHER = 20;
 
-/** totals.csv: a line a repository of the overview. Uniques are sums of days, so their columns say "at most". */
+/**
+ * totals.csv: a line a repository of the overview. Uniques are sums of days, so their columns say "at most"; the last columns
+ * say how many of the period's days are known for good.
+ */
 export async function totalLines(
   ask: Ask,
 ): Promise<{ lines: AsyncGenerator<string>; period: Period | null }> {
@@ -53,7 +60,8 @@ async function* lines(
       const views = [counted?.views, counted?.visitorsAtMost];
       const clones = [counted?.clones, counted?.clonersAtMost];
       const whole = [counted?.viewsComplete, counted?.clonesComplete];
-      return line([...names, ...views, ...clones, ...whole, counts.get(one.id)?.stars]);
+      const days = [counted?.viewsDays, counted?.clonesDays, lengthOf(period)];
+      return line([...names, ...views, ...clones, ...whole, counts.get(one.id)?.stars, ...days]);
     });
     yield rows.join('');
   }

@@ -17,13 +17,19 @@ const HEAD = [
   'REPONAME',
   'VIEWSTATE',
   'CLONESTATE',
+  'VIEWDAYS',
+  'CLONEDAYS',
+  'DAYS',
 ];
 
 /** Days from which the weeks of a piece are made, about: a piece should take a few milliseconds only. */
 const DAYS = 400;
 const ALL = 1_000_000;
 
-/** The lines of weekly.csv; each week says whether its uniques are exact or "at most" (a sum of its days). */
+/**
+ * The lines of weekly.csv; each week says whether its uniques are exact or "at most" (a sum of its days), and how many of its
+ * days are known for good.
+ */
 export async function* weekLines(
   repositories: readonly Repository[],
   period: Period,
@@ -60,6 +66,9 @@ export async function* weekLines(
         name,
         row.viewsState,
         row.clonesState,
+        row.viewsDays,
+        row.clonesDays,
+        row.days,
       ]);
     }
     yield text;

@@ -4,15 +4,16 @@ import { AT_MOST_WEEK } from './explanations.js';
 import { homes } from './repository-link.js';
 import type { Screen } from './show.js';
 import { table } from './table.js';
-import { told } from './words.js';
+import { toldOfBucket } from './words.js';
 
-/** The chosen repositories by ISO week; uniques are GitHub's own where it answered the whole week. */
+/** The chosen repositories by ISO week; uniques are GitHub's own where it had counted the week to its end. */
 export async function weekly(ask: Ask): Promise<Screen> {
   const { rows, repositories, data } = await table<StoredWeek>(ask, {
     path: '/repos/statsweekly',
     file: '/data/weekly.csv',
     nouns: ['week', 'weeks'],
     pageSize: 50,
+    wholeWeeks: true,
     labels: {
       repository: 'repository',
       day: 'week',
@@ -32,10 +33,10 @@ export async function weekly(ask: Ask): Promise<Screen> {
       week: row.week,
       day: row.monday,
       cells: [
-        told(row.views, row.viewsState, row.monday, ask.today),
-        told(row.visitors, row.viewsState, row.monday, ask.today, row.visitorsExact),
-        told(row.clones, row.clonesState, row.monday, ask.today),
-        told(row.cloners, row.clonesState, row.monday, ask.today, row.clonersExact),
+        toldOfBucket(row.views, row.viewsState, row.viewsDays, row.days),
+        toldOfBucket(row.visitors, row.viewsState, row.viewsDays, row.days, row.visitorsExact),
+        toldOfBucket(row.clones, row.clonesState, row.clonesDays, row.days),
+        toldOfBucket(row.cloners, row.clonesState, row.clonesDays, row.days, row.clonersExact),
       ],
     };
   });

@@ -16,25 +16,33 @@ export interface Told {
   value: number | null;
   words: string;
   atMost: boolean;
-  /** "so far" while it can still grow, "incomplete" where a part of it is missing for good or for now, or empty. */
+  /**
+   * "6 of 7 days" of a week or month that is not whole; of a day "so far" while it can still grow, "incomplete" where it was
+   * cut; or empty.
+   */
   note: string;
 }
 
-/** Tells a figure of the day or bucket that begins at `start`; `exact` is false for a sum of uniques. */
-export function told(
+/** Tells a figure of a day. */
+export function told(value: number | null, state: DayState, day: string, today: string): Told {
+  return { value, words: WITHOUT[state], atMost: false, note: noteOf(state, day, today) };
+}
+
+/** Tells a figure of a week or month, so many of whose days are known; `exact` is false for a sum of uniques. */
+export function toldOfBucket(
   value: number | null,
   state: DayState,
-  start: string,
-  today: string,
+  known: number,
+  days: number,
   exact = true,
 ): Told {
-  return {
-    value,
-    words: WITHOUT[state],
-    atMost: !exact && value !== null,
-    note: noteOf(state, start, today),
-  };
+  const note = known < days ? daysOf(known, days) : '';
+  return { value, words: WITHOUT[state], atMost: !exact && value !== null, note };
 }
+
+/** "6 of 7 days". */
+export const daysOf = (known: number, days: number): string =>
+  `${known.toLocaleString('en')} of ${days.toLocaleString('en')} days`;
 
 function noteOf(state: DayState, start: string, today: string): string {
   if (state === 'measured' || state === 'zero' || state === 'before') return '';

@@ -8,9 +8,6 @@ import { totalsAndUnknown } from './totals.js';
 import { daysIn, type UnknownDays } from './unknown-days.js';
 import { readStretches } from './unsettled.js';
 
-/** With fewer days of a hundred known in both periods nothing is added up: nobody would show it. */
-const ENOUGH = 0.5;
-
 interface Side {
   totals: Map<number, Totals>;
   unknown: Map<number, UnknownDays>;
@@ -37,7 +34,7 @@ export async function compare(
         const out = left.get(id)![metric];
         const rows = read.get(id) ?? [];
         const days = length - daysIn(out);
-        if (days < length * ENOUGH) return { now: 0, before: 0, days };
+        if (days === 0) return { now: 0, before: 0, days };
         const earlier = out.map((one) => moved(one, -shift));
         return {
           now: late.totals.get(id)![metric] - counted(rows, metric, out),
@@ -65,7 +62,8 @@ function leftOut(late: Side, early: Side, id: number, shift: number): UnknownDay
 function wanted(left: ReadonlyMap<number, UnknownDays>, length: number, shift: number) {
   const wants = new Map<number, Stretch[]>();
   for (const [id, { views, clones }] of left) {
-    const some = [views, clones].filter((out) => length - daysIn(out) >= length * ENOUGH);
+    // Where no day is left there is nothing to take away.
+    const some = [views, clones].filter((out) => daysIn(out) < length);
     const days = some.reduce(unite, []);
     wants.set(
       id,
