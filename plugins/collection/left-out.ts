@@ -1,6 +1,6 @@
+import { truncateUtf8 } from '../database/text.js';
 import type { LeftOut } from '../github/api.js';
 import type { Harvest } from '../traffic/api.js';
-import { fit } from './fit.js';
 
 const NAMED = 20;
 
@@ -12,9 +12,11 @@ export function leftOutWords(
   const rows = harvests.flatMap(rowsOf);
   const [first] = rows;
   if (!first) return null;
-  const words = ([what, { of, why }]: [string, LeftOut]) => `${what} of ${fit(of, 100)}: ${why}`;
+  const words = ([what, { of, why }]: [string, LeftOut]) => `${what} of ${truncateUtf8(of, 100)}: ${why}`;
   const more = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
-  const listed = rows.slice(0, NAMED).map(([what, { of, why }]) => [`${what} of ${fit(of, 100)}`, why]);
+  const listed = rows
+    .slice(0, NAMED)
+    .map(([what, { of, why }]) => [`${what} of ${truncateUtf8(of, 100)}`, why]);
   return {
     message: `A row of GitHub's answer for ${name} cannot be true and was left out (${words(first)})${more}; the rest was kept`,
     details: { rows: rows.length, ...Object.fromEntries(listed) },
