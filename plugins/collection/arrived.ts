@@ -15,6 +15,8 @@ export interface Arrived {
   clones: number | null;
   /** What did not work, and what to do. */
   advice: string | null;
+  /** GitHub's own sentence: foreign text. */
+  quote: string | null;
   link: string | null;
 }
 
@@ -46,6 +48,7 @@ export async function arrivedOf(
     collected: came,
     views: came ? (totals?.views ?? 0) : null,
     clones: came ? (totals?.clones ?? 0) : null,
+    quote: failing?.quote ?? null,
     advice: failing?.advice ?? (came ? null : nextTry ? WAITS : LATER),
     link: failing?.href && /^https:\/\/github\.com\//.test(failing.href) ? failing.href : null,
   };

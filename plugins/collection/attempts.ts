@@ -11,6 +11,8 @@ export interface Failing {
   class: ErrorClass;
   part: string | null;
   advice: string;
+  /** GitHub's own sentence: foreign text. */
+  quote: string | null;
   href: string | null;
   since: string | null;
   nextTry: string | null;
@@ -64,8 +66,9 @@ export function attempts({ attempts: model }: Models, now: () => Date): Attempts
 
 function fresh(repositoryId: number, now: Date): Row {
   const never = { last_success: null, rest_success: null, verified_at: null, next_try: null };
-  const fine = { failures: 0, failing_since: null, error_class: null, part: null, advice: null, href: null };
-  return { repository_id: repositoryId, last_try: now, ...never, ...fine };
+  const fine = { failures: 0, failing_since: null, error_class: null, part: null };
+  const words = { advice: null, quote: null, href: null };
+  return { repository_id: repositoryId, last_try: now, ...never, ...fine, ...words };
 }
 
 /** The row after a round: a limit or a stop leaves the standing failure as it is, a whole success ends it. */
@@ -89,6 +92,7 @@ export function noted(before: Row, wanted: Wanted, { daily, rest, facts, failure
       error_class: failure.class,
       part: failure.part,
       advice: truncateUtf8(failure.advice, 500),
+      quote: failure.quote === null ? null : truncateUtf8(failure.quote, 400),
       href: failure.href === null ? null : truncateUtf8(failure.href, 300),
     };
   }
@@ -112,6 +116,7 @@ function failingOf(row: Row): Failing {
     class: row.error_class as ErrorClass,
     part: row.part,
     advice: row.advice ?? '',
+    quote: row.quote,
     href: row.href,
     since: text(row.failing_since),
     nextTry: text(row.next_try),

@@ -3,6 +3,7 @@ import type { Events } from '../events/api.js';
 import type { Repositories, Repository } from '../repositories/api.js';
 import type { Fall, Traffic } from '../traffic/api.js';
 import type { Attempts } from './attempts.js';
+import { explained } from './failure.js';
 import { leftOutWords } from './left-out.js';
 import type { Fetched, Wanted } from './round.js';
 
@@ -61,7 +62,7 @@ export async function commitRound(
     }
     const { failure } = fetched;
     if (failure && failure.class !== 'limit' && failure.class !== before) {
-      const message = `${owner}/${name} cannot be collected${failure.part ? ` (${failure.part})` : ''}: ${failure.advice}`;
+      const message = `${owner}/${name} cannot be collected${failure.part ? ` (${failure.part})` : ''}: ${explained(failure)}`;
       const details = { class: failure.class, part: failure.part };
       await events.record(transaction, {
         level: 'warning',

@@ -7,6 +7,8 @@ export interface Failure {
   class: ErrorClass;
   part: Part | null;
   advice: string;
+  /** GitHub's own sentence: foreign text. */
+  quote: string | null;
   href: string | null;
   retryAt: Date | null;
 }
@@ -17,7 +19,7 @@ const NOT_SAME =
   'The name now belongs to another repository at GitHub, so nothing was merged. Look where yours is now and add it under its present name.';
 const NO_TOKEN = 'There is no GitHub token to collect with. Enter one in the settings.';
 
-const plain = { part: null, href: null, retryAt: null };
+const plain = { part: null, quote: null, href: null, retryAt: null };
 
 /** Where the numeric id at GitHub is not the one that was added. */
 export const notTheSame = (): Failure => ({ ...plain, class: 'moved', part: 'repository', advice: NOT_SAME });
@@ -27,9 +29,13 @@ export const noToken = (): Failure => ({ ...plain, class: 'auth', advice: NO_TOK
 export function failureOf(error: unknown, part: Part | null): Failure | null {
   if (error instanceof Abandoned) return null;
   if (!isGitHubError(error)) return { ...plain, class: 'ours', part, advice: OURS };
-  const { advice, href = null, retryAt = null } = error;
-  return { class: error.class, part, advice, href, retryAt };
+  const { advice, quote = null, href = null, retryAt = null } = error;
+  return { class: error.class, part, advice, quote, href, retryAt };
 }
+
+/** GitHub's sentence and the advice, for places that have room for one text. */
+export const explained = ({ advice, quote }: Pick<Failure, 'advice' | 'quote'>): string =>
+  quote ? `GitHub says: “${quote}” ${advice}` : advice;
 
 export function isGitHubError(error: unknown): error is GitHubError {
   return error instanceof Error && error.name === 'GitHubError';

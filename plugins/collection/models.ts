@@ -47,6 +47,7 @@ export interface AttemptRow extends Row<AttemptRow> {
   error_class: string | null;
   part: string | null;
   advice: string | null;
+  quote: string | null;
   href: string | null;
 }
 
@@ -113,6 +114,7 @@ export function models(sequelize: Sequelize): Models {
       error_class: DataTypes.STRING(16),
       part: DataTypes.STRING(20),
       advice: DataTypes.STRING(500),
+      quote: DataTypes.STRING(400),
       href: DataTypes.STRING(300),
     }),
     leases: sequelize.define<LeaseRow>('leases', {

@@ -24,9 +24,9 @@ export interface PagePlugins {
 
 const CLASSES: Record<string, string> = {
   auth: 'token refused',
-  right: 'a right is missing',
+  right: 'refused',
   sso: 'token not authorized for the organization',
-  gone: 'not found at GitHub',
+  gone: 'not there for this token',
   moved: 'moved',
   upstream: 'fault of GitHub',
   ours: 'fault of ours',

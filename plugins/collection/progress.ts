@@ -23,7 +23,7 @@ export interface Progress {
   /** Until when GitHub lets the accounts concerned wait; null where it does not. */
   waitingUntil: string | null;
   /** The last that failed, newest first. */
-  failures: { repositoryId: number; name: string; class: string; advice: string }[];
+  failures: { repositoryId: number; name: string; class: string; advice: string; quote: string | null }[];
 }
 
 const SHOWN = 10;

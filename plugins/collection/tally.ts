@@ -19,6 +19,7 @@ export interface FailedRepository {
   name: string;
   class: string;
   advice: string;
+  quote: string | null;
 }
 
 interface Entry {
@@ -66,6 +67,7 @@ export function tally(jobs: readonly Job[]): Tally {
       name: `${owner}/${name}`,
       class: failure.class,
       advice: failure.advice,
+      quote: failure.quote,
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Client } from '../github/api.js';
 import type { TenantCredential } from '../tenancy/api.js';
-import { type Failure, failureOf, noToken } from './failure.js';
+import { explained, type Failure, failureOf, noToken } from './failure.js';
 import type { Plugins, Shared } from './shared.js';
 
 /** GitHub's secondary limit, as the client paces it: requests a minute and account. */
@@ -62,7 +62,7 @@ export function tokenOf(
     if (failure.class === 'ours') return false;
     dead = failure;
     await database.write((transaction) =>
-      tenancy.reportCredential(transaction, credential.id, failure.advice),
+      tenancy.reportCredential(transaction, credential.id, explained(failure)),
     );
     return false;
   }

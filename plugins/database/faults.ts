@@ -43,7 +43,7 @@ const FAULTS: Known[] = [
   },
   {
     words:
-      /ECONN(REFUSED|RESET|ABORTED)|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|EPIPE|ENOENT \S{1,108}PGSQL|starting up|shutting down|recovery mode|too many (clients|connections)|connection slots|Connection terminated|terminating connection|connection lost|timeout|SQL30081N|SQL1224N|SQL1040N/,
+      /ECONN(REFUSED|RESET|ABORTED)|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|EPIPE|\.s\.PGSQL\.|starting up|shutting down|recovery mode|too many (clients|connections)|connection slots|Connection terminated|terminating connection|connection lost|timeout|SQL30081N|SQL1224N|SQL1040N/,
     reason: 'The database does not answer',
     advice: 'start it, or correct its address',
     passing: true,

@@ -1,19 +1,42 @@
 /** Why a call did not give what was asked for; each has its own advice to the owner (faults-and-attacks: rule 8). */
 export type ErrorClass = 'auth' | 'right' | 'sso' | 'gone' | 'moved' | 'limit' | 'upstream' | 'ours';
 
+/** A refusal whose sentence is recognised. */
+export type RefusalKind =
+  | 'account-suspended'
+  | 'archived'
+  | 'bad-credentials'
+  | 'blocked'
+  | 'classic-forbidden'
+  | 'disabled'
+  | 'fine-grained-forbidden'
+  | 'installation-suspended'
+  | 'ip-allow-list'
+  | 'no-permission'
+  | 'no-push'
+  | 'not-found'
+  | 'single-sign-on'
+  | 'token-lifetime';
+
 /** What github throws for every failed call. Recognised by `name === 'GitHubError'`. */
 export interface GitHubError extends Error {
   readonly name: 'GitHubError';
   readonly class: ErrorClass;
   /** HTTP status, 0 where no answer came. */
   readonly status: number;
-  /** One sentence that says what the owner can do. Never contains the token. */
+  /** The recognised case; absent where GitHub said nothing that is known. */
+  readonly kind?: RefusalKind;
+  /** Our own sentences: what the owner can do. Never contains the token. */
   readonly advice: string;
+  /** GitHub's own sentence, foreign text on one line of at most 400 bytes; absent where it said none. Never contains the token. */
+  readonly quote?: string;
+  /** GitHub's sentence and the advice, for places that have room for one text. */
+  readonly explanation: string;
   /** For `limit`: no request of this account before this instant. */
   readonly retryAt?: Date;
   /** GitHub's Date header, where an answer came. */
   readonly date?: Date;
-  /** For `sso`: the address at github.com that authorizes the token. */
+  /** Where at github.com it can be changed or read about, e.g. for `sso` the address that authorizes the token. */
   readonly href?: string;
 }
 

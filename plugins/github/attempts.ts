@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { readErrorBody } from './error-body.js';
 import { Failure, limited, strange } from './errors.js';
 import { parseStrictly } from './json.js';
 import { budgetOf, dateOf, secondsToWait } from './limit-headers.js';
@@ -7,6 +8,7 @@ import type { Headers } from './refusals.js';
 
 export interface AttemptOptions {
   pace: Pace;
+  token: string;
   now: () => Date;
   random: () => number;
   /** Milliseconds; a repeated attempt waits up to so many more than the retry plugin does. */
@@ -88,9 +90,12 @@ function judged(error: unknown, options: AttemptOptions, parameters: object): un
   if (!response) return error;
   const date = dateOf(response.headers);
   noteBudget(options, response.headers);
-  const wait = secondsToWait(status, response.headers, String(response.data), date ?? options.now());
+  const { quote } = readErrorBody(String(response.data), options.token);
+  const wait = secondsToWait(status, response.headers, quote, date ?? options.now());
   if (wait === null) return error;
-  return Object.assign(error as RequestError, { cause: limited(options.pace.block(wait), status, date) });
+  return Object.assign(error as RequestError, {
+    cause: limited(options.pace.block(wait), status, date, quote),
+  });
 }
 
 /** Status 0 and a `request` are what makes the retry and throttling plugins pass an error on. */

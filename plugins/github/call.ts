@@ -12,18 +12,20 @@ interface Answer {
 
 export interface CallOptions<T> {
   clock: Clock;
+  /** What is asked with. */
+  token: string;
   ask: () => Promise<unknown>;
   /** Validates the answer; `date` is GitHub's. */
   read: (answer: unknown, date: Date, headers: Headers) => T;
 }
 
 /** Makes one call and validates its answer. Throws Failure where GitHub or the way to it is the cause. */
-export async function call<T>({ clock, ask, read }: CallOptions<T>): Promise<Dated<T>> {
+export async function call<T>({ clock, token, ask, read }: CallOptions<T>): Promise<Dated<T>> {
   let answer: Answer;
   try {
     answer = (await ask()) as Answer;
   } catch (error) {
-    throw translated(error);
+    throw translated(error, token);
   }
   const told = dateOf(answer.headers);
   const date = told ?? clock.now();
@@ -33,17 +35,18 @@ export async function call<T>({ clock, ask, read }: CallOptions<T>): Promise<Dat
   return { data, date };
 }
 
-function translated(error: unknown): unknown {
+function translated(error: unknown, token: string): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof Failure) return error;
   if (error.cause instanceof Failure) return error.cause;
   const { status, response } = error as { status?: number; response?: { headers: Headers; data: unknown } };
   if (status !== undefined && response) {
-    return refusal(status, response.headers, String(response.data), dateOf(response.headers));
+    const { headers } = response;
+    return refusal({ status, headers, body: String(response.data), date: dateOf(headers), token });
   }
   // fetch says TypeError for all that can happen to a connection, and octokit hands it on as the cause.
   if (error.cause instanceof TypeError && /^(fetch failed|terminated)$/.test(error.cause.message)) {
-    const advice = `GitHub cannot be reached${reasonOf(error.cause)}. Nothing needs to be done if this passes: the next collection asks again.`;
+    const advice = `GitHub cannot be reached${reasonOf(error.cause)}. Nothing is lost if this passes within days.`;
     return new Failure({ class: 'upstream', advice });
   }
   return error;

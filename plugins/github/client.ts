@@ -19,6 +19,8 @@ export interface ClientOptions {
   fetch: typeof fetch;
   timeoutSeconds: number;
   retryBase: number;
+  /** Hears of each call that failed. */
+  failed: (failure: Failure, account: string) => void;
 }
 
 /** The calls with one token. After GitHub has refused it once, this client asks no more. */
@@ -56,11 +58,14 @@ export function createClient(
     try {
       return await call<T>({
         clock,
+        token,
         read,
         ask: async () =>
           method(await rest(), { fetch: boundedFetch({ ...options, signal: pace().signal, githubId }) }),
       });
     } catch (error) {
+      // What repeats a first refusal was not asked for.
+      if (error instanceof Failure && error !== refused) options.failed(error, account);
       if (error instanceof Failure && error.class === 'auth') refused ??= error;
       throw error;
     }

@@ -1,9 +1,11 @@
-import type { ErrorClass, GitHubError } from './api.js';
+import type { ErrorClass, GitHubError, RefusalKind } from './api.js';
 
 export interface FailureDetails {
   class: ErrorClass;
+  kind?: RefusalKind;
   status?: number;
   advice: string;
+  quote?: string;
   retryAt?: Date;
   date?: Date;
   href?: string;
@@ -12,32 +14,56 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
-/** What every failed call throws. Its texts are our own: nothing that GitHub or the token's owner wrote is in them. */
+/** What every failed call throws. Its texts are our own but for `quote`, which is fit to be shown (error-body.ts). */
 export class Failure extends Error implements GitHubError {
   override readonly name = 'GitHubError';
   readonly class: ErrorClass;
   readonly status: number;
   readonly advice: string;
+  declare readonly kind?: RefusalKind;
+  declare readonly quote?: string;
   declare readonly retryAt?: Date;
   declare readonly date?: Date;
   declare readonly href?: string;
   declare readonly reason?: string;
 
-  constructor({ class: kind, status = 0, advice, retryAt, date, href, reason, cause }: FailureDetails) {
-    super(`GitHub: ${kind}${status ? ` (${status})` : ''}. ${advice}`, cause === undefined ? {} : { cause });
-    this.class = kind;
+  constructor(details: FailureDetails) {
+    const {
+      class: errorClass,
+      kind,
+      status = 0,
+      advice,
+      quote,
+      retryAt,
+      date,
+      href,
+      reason,
+      cause,
+    } = details;
+    const about = `GitHub: ${errorClass}${status ? ` (${status})` : ''}.`;
+    super(`${about} ${explained(advice, quote)}`, cause === undefined ? {} : { cause });
+    this.class = errorClass;
     this.status = status;
     this.advice = advice;
+    if (kind) this.kind = kind;
+    if (quote) this.quote = quote;
     if (retryAt) this.retryAt = retryAt;
     if (date) this.date = date;
     if (href) this.href = href;
     if (reason) this.reason = reason;
   }
+
+  get explanation(): string {
+    return explained(this.advice, this.quote);
+  }
 }
+
+const explained = (advice: string, quote: string | undefined): string =>
+  quote ? `GitHub says: “${quote}” ${advice}` : advice;
 
 /** An answer that nobody expects of GitHub. */
 export function strange(what: string, status = 0, cause?: unknown): Failure {
-  const advice = `GitHub's answer cannot be used: ${what}. Nothing of it was kept; the next collection asks again.`;
+  const advice = `GitHub's answer cannot be used: ${what}. Nothing of it was kept.`;
   return new Failure({ class: 'upstream', status, advice, reason: what, cause });
 }
 
@@ -48,9 +74,16 @@ export function notFollowed(what: string, status: number): Failure {
 }
 
 /** The account may not ask before `retryAt`. */
-export function limited(retryAt: Date, status = 0, date?: Date): Failure {
+export function limited(retryAt: Date, status = 0, date?: Date, quote?: string): Failure {
   const advice = `GitHub's limit for this account is reached. Nothing needs to be done: collecting goes on after ${retryAt.toISOString()}.`;
-  return new Failure({ class: 'limit', status, advice, retryAt, ...(date && { date }) });
+  return new Failure({
+    class: 'limit',
+    status,
+    advice,
+    retryAt,
+    ...(date && { date }),
+    ...(quote && { quote }),
+  });
 }
 
 /** The call was not made, or not to its end, because nobody wants it any more. */

@@ -2,6 +2,10 @@ import type { Headers } from './refusals.js';
 
 const DAY_IN_SECONDS = 86_400;
 
+// GitHub's sentences about limits; a word of them alone ("abuse") stands in other refusals too.
+const LIMITS =
+  /\b(?:rate limit (?:was |has been |already )?exceeded|exceeded an? (?:\w+ )?rate limit|abuse detection mechanism|login attempts exceeded)\b/i;
+
 /** A Date header as an instant, or undefined where it is missing or no HTTP date of our times. */
 export function dateOf(headers: Headers): Date | undefined {
   const text = String(headers['date'] ?? '');
@@ -27,7 +31,7 @@ export function secondsToWait(
   if (retryAfter !== undefined) return seconds ?? 'unsaid';
   if (String(headers['x-ratelimit-remaining']).trim() === '0')
     return secondsToReset(headers, now) ?? 'unsaid';
-  if (status === 429 || /rate limit|abuse|login attempts/i.test(message)) return 'unsaid';
+  if (status === 429 || LIMITS.test(message)) return 'unsaid';
   return null;
 }
 

@@ -2,7 +2,6 @@ import type { Octokit } from '@octokit/rest';
 import { type AttemptOptions, everyAttempt } from './attempts.js';
 
 export interface OctokitOptions extends AttemptOptions {
-  token: string;
   account: string;
   apiUrl: string;
   /** Milliseconds before the first repetition; the second waits four times as long. */

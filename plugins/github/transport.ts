@@ -41,7 +41,7 @@ export function boundedFetch(options: TransportOptions): typeof fetch {
     } catch (error) {
       if (options.signal.aborted) throw stopped();
       if (error instanceof Failure || !controller.signal.aborted) throw error;
-      const advice = `GitHub did not answer within ${options.timeoutSeconds} seconds. Nothing needs to be done: the next collection asks again.`;
+      const advice = `GitHub did not answer within ${options.timeoutSeconds} seconds. Nothing is lost if this passes within days.`;
       throw new Failure({ class: 'upstream', advice, cause: error });
     } finally {
       clearTimeout(timer);

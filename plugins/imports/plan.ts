@@ -83,7 +83,7 @@ async function finding(server: Server, tenant: Tenant) {
       return byId ? { id: byId.id, facts: null } : { id: null, facts: data };
     } catch (error) {
       if ((error as Error).name !== 'GitHubError') throw error;
-      return { why: `GitHub does not show ${owner}/${name}: ${(error as GitHubError).advice}` };
+      return { why: `GitHub does not show ${owner}/${name}: ${(error as GitHubError).explanation}` };
     }
   };
 }

@@ -44,6 +44,6 @@ export async function reportRefusal(
       tenantId: tenant.id,
       target: tenant.name,
     });
-    await tenancy.reportCredential(transaction, credential.id, error.advice);
+    await tenancy.reportCredential(transaction, credential.id, error.explanation);
   });
 }

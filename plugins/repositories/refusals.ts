@@ -10,17 +10,20 @@ export interface Refusal {
   all: boolean;
 }
 
-const SENTENCES: Record<GitHubError['class'], (name: string) => string> = {
-  gone: (name) =>
+// For sentences of GitHub that are recognised, and for failures that are not about the repository; any other is told as it is.
+const KINDS: Partial<Record<NonNullable<GitHubError['kind']>, (name: string) => string>> = {
+  'not-found': (name) =>
     `GitHub shows this token no repository ${name}. Check the spelling; a private repository looks the same to a token that has no access to it.`,
-  right: (name) => `The token may see ${name} but not read its traffic.`,
-  sso: (name) => `${name}:`,
-  auth: () => 'GitHub refused the token. Replace it, then add the repositories again.',
-  limit: () => 'GitHub has asked this account to wait.',
-  upstream: () => 'GitHub could not be reached, or its answer made no sense. Try again in a moment.',
-  moved: (name) => `${name} has moved in a way that cannot be followed. Enter its name of now.`,
-  ours: (name) => `GitHub did not understand how it was asked for ${name}.`,
+  'bad-credentials': () => 'GitHub refused the token. Replace it, then add the repositories again.',
 };
+
+const CLASSES: Partial<Record<GitHubError['class'], (name: string) => string>> = {
+  limit: () => 'GitHub has asked this account to wait.',
+  upstream: () => 'Try again in a moment.',
+  moved: (name) => `${name} has moved in a way that cannot be followed. Enter its name of now.`,
+};
+
+const READABLE = new Set(['no-push', 'no-permission']);
 
 export const NO_NAME: Refusal = {
   message: 'This is no repository at GitHub: write owner/name, or paste its address at github.com.',
@@ -36,13 +39,22 @@ export const NO_TOKEN: Refusal = {
 
 /** What went wrong at GitHub, in words for whoever wanted to add `name`. */
 export function refusalOf(error: GitHubError, name: string): Refusal {
-  const wait = error.retryAt ? ` Try again after ${error.retryAt.toISOString().slice(11, 16)} UTC.` : '';
-  const said = SENTENCES[error.class](name);
-  const advice = ['right', 'ours', 'sso'].includes(error.class) ? ` ${error.advice}` : '';
   return {
-    message: `${said}${wait}${advice}`,
+    message: sentenceOf(error, name),
     passing: error.class === 'limit' || error.class === 'upstream',
     all: ['auth', 'limit', 'upstream'].includes(error.class),
     ...(error.href && { href: error.href }),
   };
+}
+
+function sentenceOf(error: GitHubError, name: string): string {
+  const { kind, quote, explanation, retryAt } = error;
+  const known = kind && KINDS[kind]?.(name);
+  if (known) return known;
+  if (kind && READABLE.has(kind)) return `The token may see ${name} but not read its traffic. ${explanation}`;
+  const general = CLASSES[error.class]?.(name);
+  if (!general) return `${name}: ${explanation}`;
+  const wait = retryAt ? ` Try again after ${retryAt.toISOString().slice(11, 16)} UTC.` : '';
+  const why = error.class === 'upstream' ? ` ${explanation}` : quote ? ` GitHub says: “${quote}”` : '';
+  return `${general}${wait}${why}`;
 }

@@ -24,14 +24,14 @@ export async function checkToken(github: GitHub, given: string, login?: string):
     return judge(token, data, login);
   } catch (error) {
     if (!isGitHubError(error)) throw error;
-    if (error.class === 'auth')
+    if (error.kind === 'bad-credentials')
       return {
         errors: {
           ghtoken:
             'GitHub does not know this token. It may be mistyped, expired or deleted; make a new one and paste it here.',
         },
       };
-    return { errors: { ghtoken: error.advice }, away: true };
+    return { errors: { ghtoken: error.explanation }, ...(error.class !== 'auth' && { away: true }) };
   }
 }
 

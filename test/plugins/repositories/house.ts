@@ -35,7 +35,13 @@ export class Fake {
 
 export function failure(kind: ErrorClass, status: number, more: object = {}): Error {
   const advice = 'The token lacks a permission (administration=read).';
-  return Object.assign(new Error(kind), { name: 'GitHubError', class: kind, status, advice, ...more });
+  const kinds: Record<string, string> = {
+    gone: 'not-found',
+    right: 'no-permission',
+    auth: 'bad-credentials',
+  };
+  const said = { advice, explanation: advice, kind: kinds[kind] };
+  return Object.assign(new Error(kind), { name: 'GitHubError', class: kind, status, ...said, ...more });
 }
 
 export interface House extends People {

@@ -72,7 +72,14 @@ describe('adding a repository', () => {
       expect(answer.payload).to.contain('aria-invalid="true"');
     };
     await refused(failure('gone', 404), 422, 'Check the spelling');
-    await refused(failure('upstream', 0), 503, 'could not be reached');
+    await refused(
+      failure('upstream', 0, { explanation: 'GitHub cannot be reached.' }),
+      503,
+      'cannot be reached',
+    );
+    const quote = 'Not on <b>Sundays</b>.';
+    const told = { quote, kind: undefined, explanation: `GitHub says: “${quote}”` };
+    await refused(failure('right', 403, told), 422, 'GitHub says: “Not on &lt;b&gt;Sundays&lt;/b&gt;.”');
     const retryAt = new Date('2026-11-21T14:05:00Z');
     await refused(failure('limit', 429, { retryAt }), 503, 'Try again after 14:05 UTC');
     const href = 'https://github.com/orgs/a/sso?authorization_request=1';
