@@ -56,7 +56,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
   const outgoing = createOutgoing(config.outgoing);
   return [
     ...foundation(config),
-    { plugin: database, options: config.database ?? {}, infrastructure: true },
+    { plugin: database, options: { ...config.database, now }, infrastructure: true },
     ...pages(config),
     { plugin: events, options: { now }, infrastructure: true },
     {

@@ -40,7 +40,7 @@ export async function commitRound(
     const falls: Fall[] = [];
     let newest: string | null = null;
     for (const harvest of fetched.harvests) {
-      const merged = await traffic.merge(transaction, { ...harvest, runNewest });
+      const merged = await traffic.merge(transaction, { ...harvest, runNewest }, 'soon');
       falls.push(...merged.falls);
       newest = later(newest, merged.newest);
     }

@@ -11,7 +11,7 @@ export async function settle({ database, traffic }: Plugins, { asked, newest }: 
   for (const [askedDay, ids] of asked) {
     for (let from = 0; from < ids.length; from += AT_A_TIME) {
       const some = ids.slice(from, from + AT_A_TIME);
-      const work = (transaction: Transaction) => traffic.settle(transaction, some, askedDay, newest);
+      const work = (transaction: Transaction) => traffic.settle(transaction, some, askedDay, newest, 'soon');
       await database.write(work);
     }
   }

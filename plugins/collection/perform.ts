@@ -89,7 +89,7 @@ async function showLife({ leases, runs, strange }: RunPlugins, { holder, work }:
 }
 
 async function end(
-  { database, events, runs, leases, deliveries, tenancy, now }: RunPlugins,
+  { database, events, runs, leases, deliveries, tenancy, traffic, now }: RunPlugins,
   { request, holder, work }: Prepared,
   outcome: 'ended' | 'failed',
   purged: number,
@@ -110,6 +110,7 @@ async function end(
       await deliveries.ended(transaction, request.deliveryId, runId);
     if (holder) await leases.release(transaction, holder);
     await events.record(transaction, fact);
+    if (shared.asked.size > 0) await traffic.publish(transaction);
   });
   const { collected, failed, remaining } = counts;
   const done = remaining === 0;

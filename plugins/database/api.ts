@@ -39,6 +39,9 @@ export interface Db2Options extends ServerOptions {
 /** Names of the things whose readers keep copies in memory: a writer touches the name, a reader compares. */
 export type RevisionName = 'access' | 'repositories' | 'traffic';
 
+/** What a writer touches: readers notice it with their next request, `traffic_soon` within five seconds. */
+export type Touched = RevisionName | 'traffic_soon';
+
 /**
  * Whose rows a piece of work may see and change: everybody's, or all of these tenants and these single repositories of
  * others. PostgreSQL holds it to that, whatever its statements say.
@@ -65,6 +68,30 @@ export interface Fault {
   passing: boolean;
 }
 
+export type CacheOptions<T> = {
+  /** The revisions of what its values are made from: a value is given until one of them moves. */
+  revision: RevisionName | readonly RevisionName[];
+  /**
+   * Where only `traffic` has moved, and by what was touched soon, the value of a moment ago is given while the new one is
+   * being made: it is some seconds older, and nobody waits. It is never given where anything else has moved.
+   */
+  staleWhileRevalidate?: boolean;
+} & ({ maxEntries: number } | { maxBytes: number; sizeOf: (value: T) => number });
+
+/**
+ * Values by a key, for as long as their revisions stand still. What the present work reaches is a part of every key, so
+ * that nothing which was made for one reach is given to another. The longest unused goes first where room is short.
+ */
+export interface Cache<T> {
+  /**
+   * The kept value of the key, or that of `make`, which runs once for all who ask meanwhile. What fails is not kept.
+   * `once` is the request, where there is one (see `revisions`). Nobody may change what they are given.
+   */
+  get(key: string, make: () => Promise<T>, once?: object): Promise<T>;
+  /** How many bytes are kept, as `sizeOf` counts them; 0 where entries are counted. */
+  bytes(): number;
+}
+
 export interface Database {
   readonly dialect: Dialect;
   /** For defining the owner's models and for its raw statements; never handed to another plugin. */
@@ -82,6 +109,8 @@ export interface Database {
   begin(first: (transaction: Transaction) => Promise<void>): Promise<Transaction>;
   /** Calls `then` once `transaction` has really been committed (Sequelize's own hook also runs after a failed commit). */
   afterCommit(transaction: Transaction, then: () => void): void;
+  /** Reads rows by a statement without parameters that may take long: no short one waits for it. */
+  readLong<T extends object>(statement: string): Promise<T[]>;
   /** What an error says about the database's state; null where it says nothing of that kind. */
   fault(error: unknown): Fault | null;
   /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */
@@ -90,15 +119,20 @@ export interface Database {
   migrate(): Promise<string[]>;
   /** Takes the newest `count` migrations back (for tests and operators); answers their names. */
   rollback(count: number): Promise<string[]>;
-  /** The revision numbers, in one query; with `once` (a request) as they were when first read for it. They only grow. */
+  /**
+   * The revision numbers, in one query; with `once` (a request) as they were when first read for it. They only grow.
+   * `traffic` takes up what was touched soon at most every five seconds, and whenever it is touched itself.
+   */
   revisions(once?: object): Promise<Record<RevisionName, number>>;
   /**
    * Runs statements without parameters one after another in one trip where the driver can, then `touch` where
    * `touched` is given. Every value in them must have been checked by the caller.
    */
-  batch(transaction: Transaction, statements: readonly string[], touched?: RevisionName): Promise<void>;
+  batch(transaction: Transaction, statements: readonly string[], touched?: Touched): Promise<void>;
   /** Marks a change that readers with copies must notice; the last statement of a transaction. */
-  touch(transaction: Transaction, name: RevisionName): Promise<void>;
+  touch(transaction: Transaction, name: Touched): Promise<void>;
+  /** Makes a memory for what was read or made from rows. */
+  createCache<T>(options: CacheOptions<T>): Cache<T>;
   /**
    * Runs `work`, and all that it starts, with this reach. For what a request may do though its person may not
    * (looking roles up, collecting), and for what must not do more than it has to.

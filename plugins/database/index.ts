@@ -1,11 +1,13 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
-import type { Database, DatabaseOptions } from './api.js';
+import type { Database } from './api.js';
 import { batcher } from './batch.js';
+import { caches } from './cache.js';
 import { connect } from './connection.js';
 import { bereft, faultOf, outages } from './faults.js';
+import { longReads } from './long-reads.js';
 import { migrator } from './migrations.js';
-import { schema } from './options.js';
+import { type Options, schema } from './options.js';
 import { reaches } from './reach.js';
 import { revisions } from './revisions.js';
 import { tellUnbound } from './unbound.js';
@@ -17,11 +19,13 @@ declare module '@hapi/hapi' {
   }
 }
 
-export const plugin: NamedPlugin<DatabaseOptions> = {
+export const plugin: NamedPlugin<Options> = {
   name: 'database',
   async register(server, given) {
-    const options: DatabaseOptions = Joi.attempt(given, schema);
+    const { now = () => new Date(), ...options }: Options = Joi.attempt(given, schema);
     const { sequelize, close } = connect(options);
+    const { reading, ...revising } = revisions(sequelize, options.dialect, now);
+    const reaching = reaches(server, options.dialect);
     const writing = writer(sequelize, options.dialect);
     const migrating = migrator(sequelize, options.dialect, writing.write);
     // By its name: of objects within an object hapi exposes copies, and a copy would have a pool of its own, never closed.
@@ -31,9 +35,11 @@ export const plugin: NamedPlugin<DatabaseOptions> = {
       ...writing,
       fault: faultOf,
       ...migrating,
-      ...revisions(sequelize, options.dialect),
+      ...longReads(sequelize, options.dialect),
+      ...revising,
       ...batcher(sequelize, options.dialect),
-      ...reaches(server, options.dialect),
+      ...reaching,
+      ...caches({ reading }, reaching.reached),
     });
     server.ext('onPreResponse', bereft);
     server.ext('onPreResponse', outages(migrating.check));

@@ -1,16 +1,22 @@
 import Joi from 'joi';
+import type { DatabaseOptions } from './api.js';
+
+/** Where the data is, and by which clock what is published soon is taken up (the machine's where none is given). */
+export type Options = DatabaseOptions & { now?: () => Date };
 
 const text = Joi.string().allow('');
+const now = Joi.func();
 const server = { host: Joi.string().required(), port: Joi.number().port().required(), certificate: text };
 const login = { database: Joi.string().required(), user: text.required(), password: text.required() };
-/** What DatabaseOptions of database/api.ts must look like. */
+/** What Options must look like. */
 export const schema = Joi.alternatives(
-  Joi.object({ dialect: Joi.valid('sqlite').required(), file: Joi.string().required() }),
+  Joi.object({ dialect: Joi.valid('sqlite').required(), file: Joi.string().required(), now }),
   Joi.object({
     dialect: Joi.valid('postgres').required(),
     tls: Joi.valid('off', 'unverified', 'verified').required(),
     ...server,
     ...login,
+    now,
   }),
   Joi.object({
     dialect: Joi.valid('db2').required(),
@@ -19,5 +25,6 @@ export const schema = Joi.alternatives(
     driver: Joi.any(),
     ...server,
     ...login,
+    now,
   }),
 );

@@ -3,9 +3,8 @@ import type { Repositories } from '../repositories/api.js';
 import type { Scope } from '../tenancy/api.js';
 import type { Traffic } from '../traffic/api.js';
 import type { Banner } from '../views/api.js';
+import type { CachedTraffic } from './cached-traffic.js';
 import { lateBanner, lateness } from './late.js';
-import { memory } from './memory.js';
-import type { remembering } from './remember.js';
 
 // For how many different views of the tenants it is kept.
 const KEPT = 100;
@@ -16,20 +15,22 @@ const KEPT = 100;
  */
 export function lateNotice(
   server: Server,
-  remembered: ReturnType<typeof remembering>,
+  cached: CachedTraffic,
 ): (request: Request) => Promise<Banner | null> {
   const { database, github, repositories, tenancy } = server.plugins;
-  const made = memory<Banner | null>(KEPT);
+  const cache = database.createCache<Banner | null>({
+    revision: ['repositories', 'traffic'],
+    maxEntries: KEPT,
+    staleWhileRevalidate: true,
+  });
   return async (request) => {
     // On the page of an error this would fail again where the database is away.
     if (request.response instanceof Error) return null;
     const [{ tenantIds }, today] = [tenancy.scope(request), github.today()];
     if (tenantIds.length === 0) return null;
-    const revisions = await database.revisions(request);
     const scope = { tenantIds, repositoryIds: [] };
-    const reached = database.reached();
-    const key = JSON.stringify([revisions.repositories, revisions.traffic, today, scope, reached]);
-    return made.get(key, () => make(repositories, remembered(revisions.traffic, reached), scope, today));
+    const key = JSON.stringify([today, scope]);
+    return cache.get(key, () => make(repositories, cached(request), scope, today), request);
   };
 }
 

@@ -2,9 +2,9 @@ import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
 import type { NavigationLink } from '../views/api.js';
 import { lateNotice } from './banner.js';
+import { cachedTraffic } from './cached-traffic.js';
 import { exportCommand } from './command.js';
 import { sends } from './export.js';
-import { remembering } from './remember.js';
 import { exportDays } from './routes/export-days.js';
 import { exportJson } from './routes/export-json.js';
 import { exportLists } from './routes/export-lists.js';
@@ -33,13 +33,13 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['commands', 'database', 'views', 'github', 'auth', 'tenancy', 'repositories', 'traffic'],
   register(server, given) {
     const { keep }: Options = Joi.attempt(given, Joi.object({ keep: Joi.number().integer().min(0) }));
-    const { commands, github, repositories, tenancy, traffic, views } = server.plugins;
+    const { commands, database, github, repositories, tenancy, traffic, views } = server.plugins;
     const visible = (request: Request) => tenancy.has(request, ...READERS);
     for (const link of LINKS) views.addLink({ ...link, place: 'main', visible });
     commands.add(exportCommand({ github, repositories, tenancy, traffic }));
-    const remembered = remembering(traffic);
-    views.addBanner(lateNotice(server, remembered));
-    const show = shows(server, remembered, keep);
+    const cached = cachedTraffic(traffic, database);
+    views.addBanner(lateNotice(server, cached));
+    const show = shows(server, cached, keep);
     server.route([...pages(show), onePage(show)]);
     const send = sends(server);
     server.route([exportDays(send), exportWeeks(send), exportJson(send), ...exportLists(send), gone]);

@@ -40,8 +40,8 @@ export function catalog(
   database: Database,
   tables: Models,
 ): Pick<Repositories, 'visible' | 'find' | 'tracked'> {
-  let revision = -1;
-  let copies = new Map<string, Promise<Copy>>();
+  const cache = database.createCache<Copy>({ revision: 'repositories', maxEntries: MOST });
+  const now = () => cache.get('all', load);
 
   async function load(): Promise<Copy> {
     const rows = await tables.repositories.findAll({ where: { hidden_at: null }, raw: true });
@@ -58,21 +58,6 @@ export function catalog(
         names.map((row) => [slugOf(row.owner, row.name), byId.get(Number(row.repository_id))]),
       ),
     };
-  }
-
-  async function now(): Promise<Copy> {
-    const { repositories } = await database.revisions();
-    if (repositories !== revision || copies.size > MOST) copies = new Map();
-    revision = repositories;
-    const mine = copies;
-    const reached = database.reached();
-    const known = mine.get(reached);
-    if (known) return known;
-    const read = load();
-    mine.set(reached, read);
-    // A failed read must not be remembered; who asked for it gets the error.
-    read.catch(() => mine.delete(reached));
-    return read;
   }
 
   return {

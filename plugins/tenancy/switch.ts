@@ -4,11 +4,13 @@ import type { Tenancy } from './api.js';
 
 type Choices = { id: number; name: string }[];
 
+/** For how many different sets of tenants the names are kept. */
+const MOST = 1_000;
+
 /** The tenants of which a person may see something, for the menu in the page's head; `?tenant=` says which is shown. */
-export function tenantSwitch({ tenants }: Pick<Tenancy, 'tenants'>, database: Pick<Database, 'revisions'>) {
+export function tenantSwitch({ tenants }: Pick<Tenancy, 'tenants'>, database: Pick<Database, 'createCache'>) {
   // Every page has the menu: names are asked again when something of `access` has moved.
-  let known = new Map<string, Promise<Choices>>();
-  let revision = -1;
+  const cache = database.createCache<Choices>({ revision: 'access', maxEntries: MOST });
 
   async function chosenFrom(ids: Set<number>): Promise<Choices> {
     return (await tenants()).filter(({ id }) => ids.has(id)).map(({ id, name }) => ({ id, name }));
@@ -21,19 +23,7 @@ export function tenantSwitch({ tenants }: Pick<Tenancy, 'tenants'>, database: Pi
     // 0 is the installation, which is no tenant.
     ids.delete(0);
     if (!ids.size) return [];
-    const { access } = await database.revisions(request);
-    if (access !== revision) {
-      known = new Map();
-      revision = access;
-    }
     const key = [...ids].sort((a, b) => a - b).join();
-    const of = known;
-    const before = of.get(key);
-    if (before) return before;
-    const asked = chosenFrom(ids);
-    of.set(key, asked);
-    // A fault is not kept.
-    asked.catch(() => of.delete(key));
-    return asked;
+    return cache.get(key, () => chosenFrom(ids), request);
   };
 }

@@ -32,6 +32,9 @@ export interface Fall {
   answered: number;
 }
 
+/** When pages show what was merged: with the next request, or within seconds. */
+export type Publication = 'now' | 'soon';
+
 export interface Merged {
   /** Newest day that an answer of this harvest had, or null. */
   newest: string | null;
@@ -191,14 +194,26 @@ export interface ImportedDay {
 }
 
 export interface Traffic {
-  /** Merges one repository's round, greatest wins per column, with its ledger row, in the caller's transaction. */
-  merge(transaction: Transaction, harvest: Harvest): Promise<Merged>;
+  /**
+   * Merges one repository's round, greatest wins per column, with its ledger row, in the caller's transaction. Pages
+   * show it with the next request, or `soon`: within seconds, together with what else came, so that a run that
+   * merges a thousand does not have every page made a thousand times.
+   */
+  merge(transaction: Transaction, harvest: Harvest, publication?: Publication): Promise<Merged>;
   /**
    * After a run: days absent before the run's newest day are zero also for repositories merged before it was seen, and
    * weeks that end by it are exact.
    * `newest` is the newest day of any answer of the run asked on `askedDay`.
    */
-  settle(transaction: Transaction, repositoryIds: number[], askedDay: string, newest: string): Promise<void>;
+  settle(
+    transaction: Transaction,
+    repositoryIds: number[],
+    askedDay: string,
+    newest: string,
+    publication?: Publication,
+  ): Promise<void>;
+  /** Has pages show with the next request what was to be shown soon: a run is at its end. */
+  publish(transaction: Transaction): Promise<void>;
 
   /**
    * Works the effective figures out anew (numbers.md 8): on the `undone` days what was collected, then on the

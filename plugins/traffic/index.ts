@@ -27,8 +27,9 @@ export const plugin: NamedPlugin<object> = {
   register(server) {
     const { database } = server.plugins;
     const traffic: Traffic = {
-      merge: (transaction, harvest) => merge(database, transaction, harvest),
-      settle: (transaction, ids, askedDay, newest) => settle(database, transaction, ids, askedDay, newest),
+      merge: (...given) => merge(database, ...given),
+      settle: (...given) => settle(database, ...given),
+      publish: (transaction) => database.touch(transaction, 'traffic'),
       applyImported: (...given) => applyImported(database, ...given),
       series: (ids, period, bucket, today) => series(database, ids, period, bucket, today),
       sum: (ids, period, bucket, today) => sum(database, ids, period, bucket, today),

@@ -1,13 +1,14 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
 import type { Metric } from '../github/api.js';
-import type { Harvest, Merged } from './api.js';
+import type { Harvest, Merged, Publication } from './api.js';
 import { dayNumber, isDay } from './calendar.js';
 import { news, readRound } from './compare.js';
 import { mergeStatements } from './dialect.js';
 import { fallsOf } from './falls.js';
 import { KINDS, learn, METRICS } from './knowledge.js';
 import { type Lesson, lessonStatements } from './learn.js';
+import { REVISIONS } from './publication.js';
 import {
   check,
   countsRow,
@@ -27,7 +28,12 @@ import { counts, days, type Row, type Table, weeks, windows } from './tables.js'
  * whatever was read before them: order, repetition and a second collector make no difference. Throws RangeError
  * where the harvest is not what github hands out.
  */
-export async function merge(database: Database, transaction: Transaction, harvest: Harvest): Promise<Merged> {
+export async function merge(
+  database: Database,
+  transaction: Transaction,
+  harvest: Harvest,
+  publication: Publication = 'now',
+): Promise<Merged> {
   check(harvest);
   const stored = await readRound(database, transaction, harvest);
   const rounds: [Table, (Row | null)[]][] = [
@@ -43,7 +49,8 @@ export async function merge(database: Database, transaction: Transaction, harves
   const known = new Map([[harvest.repositoryId, stored.knowledge]]);
   statements.push(...lessonStatements(database.dialect, known, lessonsOf(harvest)));
   const replaced = await replaceSnapshots(database, transaction, harvest);
-  if (statements.length > 0 || replaced) await database.batch(transaction, statements, 'traffic');
+  if (statements.length > 0 || replaced)
+    await database.batch(transaction, statements, REVISIONS[publication]);
   return { newest: newestDay(harvest), falls: fallsOf(harvest, stored) };
 }
 

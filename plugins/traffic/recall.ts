@@ -1,5 +1,5 @@
 import type { Transaction } from 'sequelize';
-import type { Database } from '../database/api.js';
+import type { Cache, Database } from '../database/api.js';
 import { dayNumber } from './calendar.js';
 import { idList, packed } from './dialect.js';
 import { add, ignorance, type Kind, type Knowledge } from './knowledge.js';
@@ -11,6 +11,28 @@ interface CoverageRow {
   kind: Kind;
   first: string;
   last: string;
+}
+
+type AllKnowledge = ReadonlyMap<number, Knowledge>;
+
+/** About so many bytes are kept, and about so many takes what is known of one repository. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const REPOSITORY_BYTES = 2_000;
+
+const caches = new WeakMap<Database, Cache<AllKnowledge>>();
+
+/**
+ * As `readKnowledge`, kept in memory until the history changes, for what shows many repositories at once: one page asks
+ * for the same several times.
+ */
+export function cachedKnowledge(database: Database, ids: readonly number[]): Promise<AllKnowledge> {
+  let cache = caches.get(database);
+  if (!cache) {
+    const sizeOf = (known: AllKnowledge) => known.size * REPOSITORY_BYTES;
+    cache = database.createCache({ revision: 'traffic', maxBytes: MAX_BYTES, sizeOf });
+    caches.set(database, cache);
+  }
+  return cache.get(ids.join(), () => readKnowledge(database, ids));
 }
 
 /** What the answers so far say of each repository; all of them are present. */

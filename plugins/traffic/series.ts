@@ -3,7 +3,7 @@ import type { BucketSize, Period, Point } from './api.js';
 import { type Span, spans } from './buckets.js';
 import { dayNumber, mondayNumber } from './calendar.js';
 import { type ExactWeek, pointOf, tallies } from './figures.js';
-import { readKnowledge } from './recall.js';
+import { cachedKnowledge } from './recall.js';
 import type { Want } from './stored.js';
 import { JOINED, readDays, select, where } from './stored.js';
 
@@ -19,7 +19,7 @@ export async function series(
   const want = { ids, first: dayNumber(period.from), last: dayNumber(period.to) };
   const [days, known, exact] = await Promise.all([
     readDays(database, [want]),
-    readKnowledge(database, ids),
+    cachedKnowledge(database, ids),
     size === 'week' ? readWeeks(database, [want]) : new Map<string, ExactWeek>(),
   ]);
   const now = dayNumber(today);

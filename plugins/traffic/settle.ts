@@ -1,9 +1,11 @@
 import type { Transaction } from 'sequelize';
 import type { Database } from '../database/api.js';
+import type { Publication } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { dayLiteral, idList } from './dialect.js';
 import { type Knowledge, learn, METRICS } from './knowledge.js';
 import { type Lesson, lessonStatements } from './learn.js';
+import { REVISIONS } from './publication.js';
 import { readKnowledge } from './recall.js';
 import { wholeWeeks } from './round.js';
 import { select } from './stored.js';
@@ -25,6 +27,7 @@ export async function settle(
   repositoryIds: readonly number[],
   askedDay: string,
   newest: string,
+  publication: Publication = 'now',
 ): Promise<void> {
   if (repositoryIds.length === 0) return;
   const known = await readKnowledge(database, repositoryIds, transaction);
@@ -32,7 +35,7 @@ export async function settle(
     ...(await zeros(database, transaction, known, askedDay, newest)),
     ...(await exactWeeks(database, transaction, known, askedDay, newest)),
   ];
-  if (statements.length > 0) await database.batch(transaction, statements, 'traffic');
+  if (statements.length > 0) await database.batch(transaction, statements, REVISIONS[publication]);
 }
 
 async function zeros(

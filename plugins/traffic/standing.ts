@@ -3,7 +3,7 @@ import type { Coverage, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { idTable } from './dialect.js';
 import { type Knowledge, METRICS, REACH, stateOf } from './knowledge.js';
-import { readKnowledge } from './recall.js';
+import { cachedKnowledge } from './recall.js';
 import { HAS, type Rows, select, WIDTH } from './stored.js';
 import { gaps, type Stretch, unite } from './stretches.js';
 import { readStretches } from './unsettled.js';
@@ -32,7 +32,7 @@ export async function standings(
   const now = dayNumber(today);
   const [ends, known] = await Promise.all([
     select<Ends>(database, endsOf(database.dialect, ids)),
-    readKnowledge(database, ids),
+    cachedKnowledge(database, ids),
   ]);
   const read = await readStretches(
     database,

@@ -5,13 +5,13 @@ import { dayLiteral, idList, packed } from './dialect.js';
 import type { Stretch } from './stretches.js';
 
 /** Reads rows; the statement stands on one line, as Db2's dialect needs it. */
-export async function select<T extends object>(
-  { sequelize }: Database,
+export function select<T extends object>(
+  { sequelize, readLong }: Database,
   statement: string,
   transaction?: Transaction,
 ): Promise<T[]> {
-  const options = { type: QueryTypes.SELECT as const, raw: true, ...(transaction && { transaction }) };
-  return (await sequelize.query(statement, options)) as T[];
+  if (!transaction) return readLong<T>(statement);
+  return sequelize.query<T>(statement, { type: QueryTypes.SELECT, raw: true, transaction });
 }
 
 /**

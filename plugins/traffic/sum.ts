@@ -5,7 +5,7 @@ import { type Span, spans } from './buckets.js';
 import { dayNumber } from './calendar.js';
 import { pointOf, Tally } from './figures.js';
 import { type Knowledge, METRICS, stateOf } from './knowledge.js';
-import { readKnowledge } from './recall.js';
+import { cachedKnowledge } from './recall.js';
 import { series } from './series.js';
 import { chunks, HAS, type Rows, readDays, WIDTH } from './stored.js';
 
@@ -47,7 +47,7 @@ async function addedUp(
   for (const some of chunks(ids, length)) {
     const [read, known] = await Promise.all([
       readDays(database, [{ ids: some, ...within }]),
-      readKnowledge(database, some),
+      cachedKnowledge(database, some),
     ]);
     for (const [id, knowledge] of known) {
       const states = addDays(days, within.first, read.get(id) ?? [], knowledge, today);

@@ -1,7 +1,7 @@
 import type { Database } from '../database/api.js';
 import type { Metric } from '../github/api.js';
 import { type Knowledge, METRICS } from './knowledge.js';
-import { readKnowledge } from './recall.js';
+import { cachedKnowledge } from './recall.js';
 import { HAS, type Rows, WIDTH } from './stored.js';
 import { gaps, type Stretch, unite } from './stretches.js';
 import { readStretches } from './unsettled.js';
@@ -15,7 +15,7 @@ export async function unknownDays(
   ids: readonly number[],
   within: Stretch,
 ): Promise<Map<number, UnknownDays>> {
-  const known = await readKnowledge(database, ids);
+  const known = await cachedKnowledge(database, ids);
   const doubtful = new Map([...known].map(([id, knowledge]) => [id, doubtfulDays(knowledge, within)]));
   const read = await readStretches(database, doubtful);
   return new Map(

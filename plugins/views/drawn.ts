@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 type Render = (file: string, data: object) => Promise<string>;
 
 /**
@@ -5,16 +7,11 @@ type Render = (file: string, data: object) => Promise<string>;
  * says all of them, and the template must draw from nothing else.
  */
 export function drawnOnce(render: Render, most = 200): Render {
-  const drawn = new Map<string, string>();
+  const drawn = new LRUCache<string, string>({ max: most });
   return async (file, data) => {
     const key = `${file} ${JSON.stringify(data)}`;
     const text = drawn.get(key) ?? (await render(file, data));
-    drawn.delete(key);
     drawn.set(key, text);
-    for (const oldest of drawn.keys()) {
-      if (drawn.size <= most) break;
-      drawn.delete(oldest);
-    }
     return text;
   };
 }
