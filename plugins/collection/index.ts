@@ -3,6 +3,7 @@ import Joi from 'joi';
 import type { Collection } from './api.js';
 import { collectCommand } from './command.js';
 import { links } from './links.js';
+import { collectingNotice } from './notice.js';
 import { type Options, schema } from './options.js';
 import { firstPanel } from './panel.js';
 import { room } from './room.js';
@@ -42,6 +43,7 @@ export const plugin: NamedPlugin<Options> = {
       status: () => database.within('everything', () => statusOf(parts)),
     } satisfies Collection);
     for (const link of links(tenancy)) views.addLink(link);
+    views.addBanner(collectingNotice(parts));
     views.addPanel(firstPanel(repositories, tenancy));
     commands.add(collectCommand(runner, tenancy, options.now));
     server.route([

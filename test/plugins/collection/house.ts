@@ -4,6 +4,7 @@ import type { NewRepository } from '../../../plugins/demo/github/repository.js';
 import type { Repository } from '../../../plugins/repositories/api.js';
 import type { Tenant } from '../../../plugins/tenancy/api.js';
 import { app, type Flags, NOON } from '../../support/app.js';
+import type { Fresh } from '../../support/database.js';
 import { startGitHub, type TestGitHub } from '../../support/github.js';
 import { type People, people, tenant } from '../../support/people.js';
 
@@ -64,6 +65,8 @@ export async function house(
     perHour?: number;
     timeoutSeconds?: number;
     empty?: DatabaseOptions;
+    /** One that the test made, and drops. */
+    database?: Fresh;
   } = {},
 ): Promise<House> {
   let now = NOON;
@@ -80,7 +83,10 @@ export async function house(
   const sleep = async (milliseconds: number) => {
     now = new Date(now.getTime() + milliseconds);
   };
-  const elsewhere = options.empty && { empty: options.empty };
+  const elsewhere = {
+    ...(options.empty && { empty: options.empty }),
+    ...(options.database && { database: options.database }),
+  };
   const clock = { now: () => new Date(now), sleep };
   const { server, file } = await app(flags, { env, ...clock, github: pacing, ...elsewhere });
   // octokit keeps one queue an account and process, so accounts are the test's own.
