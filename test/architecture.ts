@@ -122,6 +122,15 @@ describe('the house', () => {
     expect(found(program(), /^export default.*/gm)).to.equal([]);
   });
 
+  // A copy of one's own could forget whose it is, or that it is old.
+  it('keeps what was read in the caches of the database alone', () => {
+    const others = plugins.filter(
+      ({ path }) => roomOf(path) !== 'database' && path !== 'plugins/auth/sessions.ts',
+    );
+    expect(others).to.not.be.empty();
+    expect(found(others, /\.(revisions|reached)\(/g)).to.equal([]);
+  });
+
   it('takes a plugin away by leaving it out, not by asking whether it is on', () => {
     expect(found(program(), /\bif \([^)]*\b(enabled|disabled|isEnabled)\b[^)]*\)/g)).to.equal([]);
   });

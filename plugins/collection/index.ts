@@ -8,9 +8,7 @@ import { type Options, schema } from './options.js';
 import { firstPanel } from './panel.js';
 import { room } from './room.js';
 import { collectEvent } from './routes/collect-event.js';
-import { first } from './routes/first.js';
-import { show } from './routes/show.js';
-import { start } from './routes/start.js';
+import { pages } from './routes/pages.js';
 import { statusOf } from './status.js';
 
 declare module '@hapi/hapi' {
@@ -46,12 +44,7 @@ export const plugin: NamedPlugin<Options> = {
     views.addBanner(collectingNotice(parts));
     views.addPanel(firstPanel(repositories, tenancy));
     commands.add(collectCommand(runner, tenancy, options.now));
-    server.route([
-      collectEvent(security, options.eventTokens, runner),
-      show(parts),
-      start(parts, auth),
-      first(parts),
-    ]);
+    server.route([collectEvent(security, options.eventTokens, runner), ...pages(parts, auth)]);
     server.ext('onPostStart', () => schedule.begin());
     server.ext('onPreStop', async () => {
       schedule.end();
