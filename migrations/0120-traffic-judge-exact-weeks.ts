@@ -37,7 +37,12 @@ interface Asked {
 
 /** The newest day that GitHub had given of any repository, by the day it was asked. */
 async function newestByDayAsked({ sequelize, transaction }: MigrationContext): Promise<Map<string, string>> {
-  const statement = `SELECT "asked_day" AS "day", MAX("newest_views") AS "views", MAX("newest_clones") AS "clones" FROM "windows" GROUP BY "asked_day"`;
+  // A day that was still to come when it was asked proves nothing.
+  const [views, clones] = ['views', 'clones'].map(
+    (metric) =>
+      `MAX(CASE WHEN "newest_${metric}" <= "asked_day" THEN "newest_${metric}" ELSE "first_day" END) AS "${metric}"`,
+  );
+  const statement = `SELECT "asked_day" AS "day", ${views}, ${clones} FROM "windows" GROUP BY "asked_day"`;
   const asked = await sequelize.query<Asked>(statement, { type: QueryTypes.SELECT, transaction });
   return new Map(asked.map(({ day, views, clones }) => [day, views > clones ? views : clones]));
 }

@@ -17,6 +17,7 @@ export class Tally {
   #known = false;
   #states = 0;
   #days = 0;
+  #most = 0;
 
   /** Adds a day. A state without a figure or a known zero adds no count. */
   add(state: DayState, count: number, uniques: number): void {
@@ -26,6 +27,7 @@ export class Tally {
     this.#known = true;
     this.#count += count;
     this.#uniques += uniques;
+    if (uniques > this.#most) this.#most = uniques;
   }
 
   /** Adds one day on which several repositories were added up: it is known where it is of each of them. */
@@ -64,6 +66,14 @@ export class Tally {
     // A bucket in which the history begins is known in part.
     if (this.#states & bit.before && this.#states & WHOLE) return this.#worst(ORDER.slice(0, 3)) ?? 'partial';
     return this.#worst(ORDER) ?? 'before';
+  }
+
+  /**
+   * The uniques of the days together, where GitHub gave them: not of days that are not all known, nor where an imported day
+   * had more people than that.
+   */
+  exact(given: number | null | undefined): number | null {
+    return typeof given === 'number' && this.whole && given >= this.#most ? given : null;
   }
 
   get whole(): boolean {
@@ -113,16 +123,18 @@ function stateOfBucket({ state, whole }: Tally, span: Span): DayState {
 }
 
 function uniquesOf(
-  { uniques, state, whole }: Tally,
+  tally: Tally,
   span: Span,
   size: BucketSize,
   exact: number | null | undefined,
 ): [number | null, boolean] {
+  const { uniques, state } = tally;
   // A day's uniques are GitHub's own.
   if (size === 'day') return [uniques, uniques !== null];
   // Only a week that is known to the last day has uniques of its own; one without any traffic has none.
-  if (size === 'month' || !whole || !span.whole) return [uniques, false];
-  return typeof exact === 'number' ? [exact, true] : [uniques, state === 'zero'];
+  if (size === 'month' || !span.whole) return [uniques, false];
+  const own = tally.exact(exact);
+  return own === null ? [uniques, state === 'zero'] : [own, true];
 }
 
 /** Adds the days of the spans of one repository up, metric by metric; `rows` begin on or after the first span. */

@@ -69,11 +69,7 @@ function shownUniques(
 ): ExactWeek | null {
   if (!exact) return null;
   const [sum] = tallies([span], rows, knowledge, span.last);
-  const { views, clones } = sum!;
-  return {
-    visitors: views.whole ? exact.visitors : null,
-    cloners: clones.whole ? exact.cloners : null,
-  };
+  return { visitors: sum!.views.exact(exact.visitors), cloners: sum!.clones.exact(exact.cloners) };
 }
 
 type Sums = [views: number, visitors: number, clones: number, cloners: number];

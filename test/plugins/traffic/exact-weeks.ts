@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { QueryTypes } from 'sequelize';
 import { up } from '../../../migrations/0120-traffic-judge-exact-weeks.js';
 import { plugin as database } from '../../../plugins/database/index.js';
-import { addDays, monday } from '../../../plugins/traffic/calendar.js';
+import { addDays } from '../../../plugins/traffic/calendar.js';
 import { after, type Flags } from '../../support/app.js';
 import { ENGINES, type Engine } from '../../support/engines.js';
 import { answer, type History, harvest, history } from '../../support/history.js';
@@ -113,6 +113,8 @@ describe('weeks that were taken for exact before', () => {
         { repository: 4, asked: '2024-09-16', newest: '2024-09-14' },
         // Clones alone were answered.
         { repository: 5, asked: '2024-09-15', newest: '2024-09-13', views: 0 },
+        // Its newest day was still to come.
+        { repository: 6, asked: '2024-09-13', newest: '2024-09-14' },
       ]);
       expect(exact).to.equal(['1 0 0', '2 1 1', '3 1 1', '4 0 0', '5 0 1', '6 0 0']);
     });
@@ -163,7 +165,7 @@ async function judged(flags: Flags, engine: Engine, ledger: Window[]): Promise<s
     ledger.map(({ repository, asked, newest, views = 1 }) => ({
       repository_id: repository,
       asked_day: asked,
-      first_day: monday(asked),
+      first_day: addDays(asked, -13),
       newest_views: views ? newest : '1970-01-01',
       newest_clones: newest,
       ...{
