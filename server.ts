@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import Hapi, { type Server } from '@hapi/hapi';
 import { choose, type Entry } from './config/choice.js';
 import { confidential } from './config/confidential.js';
+import { requireOwnPath } from './config/urls.js';
 import type { Config } from './config.js';
 import { plugin as auth } from './plugins/auth/index.js';
 import { plugin as backup } from './plugins/backup/index.js';
@@ -73,7 +74,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     },
     {
       plugin: tenancy,
-      options: { now, publicUrl, port, adminEmail: config.adminEmail, mail: mailOf(config, surroundings) },
+      options: { now, publicUrl, adminEmail: config.adminEmail, mail: mailOf(config, surroundings) },
     },
     { plugin: repositories, options: {} },
     { plugin: traffic, options: {} },
@@ -109,7 +110,7 @@ function foundation(config: Config): Entry[] {
 
 function pages({ root, secretKey, previousKey, publicUrl, proxies }: Config): Entry[] {
   return [
-    { plugin: views, options: { root }, infrastructure: true },
+    { plugin: views, options: { root, publicUrl }, infrastructure: true },
     { plugin: security, options: { secretKey, previousKey, publicUrl, proxies }, infrastructure: true },
   ];
 }
@@ -163,6 +164,10 @@ export async function compose(
     ? setUpOnly(config)
     : choose(manifest(config, surroundings), config.plugins);
   for (const { plugin, options } of [...chosen, ...more]) await server.register({ plugin, options });
+  requireOwnPath(
+    config.publicUrl,
+    server.table().map(({ path }) => path),
+  );
   return server;
 }
 

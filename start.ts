@@ -15,7 +15,7 @@ export async function start(): Promise<void> {
 }
 
 async function serve(given: Config): Promise<void> {
-  const front = await openFront(given.port, given.host);
+  const front = await openFront(given.port, given.host, new URL(given.publicUrl).pathname.replace(/\/$/, ''));
   const config = onPort(given, front.port);
   // Imported here, since loading the app takes longer than all before it.
   const [{ compose }, { announce }, { endWell }, { migrated }] = await Promise.all([
@@ -52,7 +52,7 @@ async function withPatience(front: Front, work: Promise<unknown>): Promise<void>
 
 // Port 0 lets the system choose.
 function onPort(config: Config, port: number): Config {
-  return { ...config, port, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) };
+  return { ...config, port, publicUrl: config.publicUrl.replace(/:0(?=\/|$)/, `:${port}`) };
 }
 
 function sentence(error: unknown): string {

@@ -7,9 +7,11 @@ import { plugin as commands } from '../plugins/commands/index.js';
 import type { DatabaseOptions } from '../plugins/database/api.js';
 import { plugin as database } from '../plugins/database/index.js';
 import { plugin as security } from '../plugins/security/index.js';
+import { plugin as views } from '../plugins/views/index.js';
 import { call } from '../test/support/command.js';
 import { freshPostgres } from '../test/support/database.js';
 import { cluster, noPostgres } from '../test/support/postgres.js';
+import { ROOT } from '../test/support/source.js';
 import { buildHistory } from './history.js';
 
 // node dist/bench/restore-drill.js [repositories] [years]: builds a history on SQLite, backs it up, restores it into a new
@@ -24,11 +26,12 @@ const megabytes = (file: string) => `${(statSync(file).size / 1e6).toFixed(0)} M
 
 async function open(options: DatabaseOptions): Promise<Server> {
   const server = Hapi.server();
-  const keys = { secretKey: 'k'.repeat(40), publicUrl: 'http://127.0.0.1:5000', proxies: 0 };
+  const publicUrl = 'http://127.0.0.1:5000';
   await server.register([
     { plugin: commands },
     { plugin: database, options },
-    { plugin: security, options: keys },
+    { plugin: views, options: { root: ROOT, publicUrl } },
+    { plugin: security, options: { secretKey: 'k'.repeat(40), publicUrl, proxies: 0 } },
     { plugin: backup },
   ]);
   return server;

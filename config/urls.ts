@@ -33,17 +33,43 @@ export function publicUrl(env: Environment, port: number, onCodeEngine: boolean)
   return `http://127.0.0.1:${port}`;
 }
 
-// Cookies and redirect addresses are made for the root of a host.
+// A path stands in links, cookies and proxies' rules: only what is written the same in all of them is taken.
+const SEGMENTS = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;
+
 function baseUrl(env: Environment): string {
   const example = 'https://traffic.example.com';
-  const { origin, pathname, search, hash, username, password } = new URL(
-    address(env, 'FULL_HOSTNAME', ['http:', 'https:'], example),
-  );
-  if (pathname === '/' && !search && !hash && !username && !password) return origin;
+  const given = address(env, 'FULL_HOSTNAME', ['http:', 'https:'], example).trim();
+  const { origin, search, hash, username, password } = new URL(given);
+  if (/[?#]/.test(given) || search || hash || username || password)
+    throw new ConfigError(
+      `FULL_HOSTNAME: has more than a scheme, a host, a port and a path, e.g. FULL_HOSTNAME=${example}`,
+    );
+  // As it was written: URL takes steps up and turns backslashes without a word.
+  const path = given.replace(/^[^:]*:[/\\]*[^/\\]*/, '').replace(/\/{2,}/g, '/');
+  if (path.length <= 200 && SEGMENTS.test(path)) return origin + path;
   throw new ConfigError(
-    `FULL_HOSTNAME: has more than a scheme, a host and a port, e.g. FULL_HOSTNAME=${example}`,
+    `FULL_HOSTNAME: its path may have letters, digits and - . _ ~ between its slashes, e.g. FULL_HOSTNAME=${example}/traffic`,
   );
 }
+
+/**
+ * Throws ConfigError where the path of the public address begins like one of the app's own paths (as hapi writes them):
+ * a request could then mean two pages, since a proxy may pass the path on or take it away.
+ */
+export function requireOwnPath(publicUrl: string, paths: string[]): void {
+  const { origin, pathname } = new URL(publicUrl);
+  const own = segments(pathname);
+  const taken = own.length ? paths.find((path) => beginsLike(segments(path), own)) : undefined;
+  if (taken === undefined) return;
+  throw new ConfigError(
+    `FULL_HOSTNAME: its path begins like the app's own ${taken}; choose another, e.g. FULL_HOSTNAME=${origin}/traffic`,
+  );
+}
+
+const segments = (path: string): string[] => path.split('/').filter(Boolean);
+
+const beginsLike = (path: string[], beginning: string[]): boolean =>
+  beginning.every((segment, at) => path[at] === segment || /\{\w+\}/.test(path[at] ?? ''));
 
 /** Where GitHub's API is: https, or plain http on this machine (tokens go there). */
 export function githubApiUrl(env: Environment): string {

@@ -11,9 +11,9 @@ export interface Front {
 
 /**
  * Listens before the app is there: a process that lives says so at once (GET /health/live), and other requests wait
- * for the app instead of being refused. Rejects with the system's error where the port cannot be had.
+ * for the app instead of being refused. `base` is the path that the app runs under, if any. Rejects with the system's error where the port cannot be had.
  */
-export function openFront(port: number, host: string): Promise<Front> {
+export function openFront(port: number, host: string, base = ''): Promise<Front> {
   // Node looks for requests that take too long only every half a minute unless it is told.
   const listener = createServer({ connectionsCheckingInterval: 5_000 });
   const emit = listener.emit.bind(listener);
@@ -23,7 +23,8 @@ export function openFront(port: number, host: string): Promise<Front> {
   listener.emit = (event: string, ...given: unknown[]) => {
     if (event !== 'request') return emit(event, ...given);
     const [request, response] = given as [IncomingMessage, ServerResponse];
-    if (isProbe(request)) response.setHeader('content-type', 'application/json').end('{"status":"alive"}');
+    if (isProbe(request, base))
+      response.setHeader('content-type', 'application/json').end('{"status":"alive"}');
     else if (reason) refused(request, response, reason);
     else early.push([request, response]);
     return true;
@@ -56,4 +57,5 @@ function refused(request: IncomingMessage, response: ServerResponse, reason: str
   response.end(JSON.stringify({ status: 'not ready', reason }));
 }
 
-const isProbe = ({ method, url }: IncomingMessage): boolean => method === 'GET' && url === '/health/live';
+const isProbe = ({ method, url }: IncomingMessage, base: string): boolean =>
+  method === 'GET' && ['/health/live', `${base}/health/live`].includes(url ?? '');

@@ -29,7 +29,7 @@ function fetchLibrary() {
   library ??= new Promise((resolve, reject) => {
     if (window.uPlot) return resolve();
     const script = document.createElement('script');
-    script.src = '/static/uplot.iife.min.js';
+    script.src = new URL('uplot.iife.min.js', import.meta.url);
     script.onload = resolve;
     script.onerror = reject;
     document.head.append(script);

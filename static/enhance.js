@@ -30,9 +30,9 @@ document.addEventListener('keydown', (event) => {
 function takeCodeFromAddress() {
   const fields = document.querySelectorAll('input[name="setupcode"], input[name="code"]');
   const named = /^#(?:setup)?code=(.+)$/.exec(location.hash);
-  const bare = ['/login/link', '/invitation'].includes(location.pathname)
-    ? /^#([^=]+)$/.exec(location.hash)
-    : null;
+  // The app may run under a path of its host: this file stands at <path>/static/.
+  const own = location.pathname.slice(new URL('..', import.meta.url).pathname.length);
+  const bare = ['login/link', 'invitation'].includes(own) ? /^#([^=]+)$/.exec(location.hash) : null;
   const code = (named ?? bare)?.[1];
   if (!code || !fields.length) return;
   for (const field of fields) field.value = decodeURIComponent(code);

@@ -140,6 +140,21 @@ describe('the house', () => {
     expect(found(elsewhere, /process\.env\b.*/g)).to.equal([]);
   });
 
+  it('makes addresses under the path of its host at one place', () => {
+    const elsewhere = program().filter(({ path }) => path !== 'plugins/views/public-path.ts');
+    // What a header names is made on its way out; a cookie's path, a page's text and a script's file are not.
+    const byHand = [
+      /\bpath: '\/'(?=.*(?:isSecure|ttl))|(?:isSecure|isHttpOnly|ttl)\b.*\bpath: '\/'/g,
+      /\bPath=\/.*/g,
+      /\b(?:href|src|action)=\\?["']?(?:\/|\$\{(?!.*\burl\()).*/g,
+      /\bh\.redirect\([^)]*\b(?:publicUrl|base)\b.*/g,
+    ];
+    expect(byHand.flatMap((pattern) => found(elsewhere, pattern))).to.equal([]);
+    // Scripts and styles name their neighbours from where they stand themselves.
+    expect(found(sources('static', '.js'), /['"`]\/[a-z$].*/gi)).to.equal([]);
+    expect(found(sources('static', '.css'), /url\(\s*['"]?\/.*/g)).to.equal([]);
+  });
+
   it('never lets a model make its table', () => {
     const never = /\.(sync|upsert|findOrCreate)\(|updateOnDuplicate|ignoreDuplicates/g;
     expect(found(program(), never)).to.equal([]);

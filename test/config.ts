@@ -29,7 +29,23 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
   ['PORT', '8080\nX'],
   ['FULL_HOSTNAME', 'traffic.example.com'],
   ['FULL_HOSTNAME', 'ftp://traffic.example.com'],
-  ['FULL_HOSTNAME', 'https://traffic.example.com/below'],
+  ...[
+    ...[
+      '/below?x=1',
+      '/below#x',
+      '?',
+      '/a/../b',
+      '/..',
+      '/./a',
+      '/%2e%2e/a',
+      '/a%2fb',
+      '/a b',
+      '/a;b',
+      '/ü',
+      '/a\\b',
+    ],
+    `/${'a'.repeat(200)}`,
+  ].map((path): [string, string] => ['FULL_HOSTNAME', `https://tools.example.com${path}`]),
   ['DATABASE_URL', 'mysql://root:hunter2hunter2@h/d'],
   ['DATABASE_URL', 'sqlite:'],
   ['DATABASE_URL', 'sqlite::memory:'],
@@ -136,6 +152,18 @@ describe('the environment', () => {
     expect(first).to.include({ port: 5000, host: '127.0.0.1', publicUrl: 'http://127.0.0.1:5000' });
     expect(readConfig({}, here).secretKey).to.equal(first.secretKey);
     expect(statSync(join(here, 'data', 'secret-key')).mode & 0o777).to.equal(0o600);
+  });
+
+  it('takes the path of the public address, however its slashes are written', (flags: Flags) => {
+    const here = newFolder(flags);
+    const of = (given: string) => readConfig({ SECRET_KEY: KEY, FULL_HOSTNAME: given }, here).publicUrl;
+    for (const given of ['/traffic', '/traffic/', '//traffic', '/traffic///', ' /traffic '])
+      expect(of(`https://tools.example.com${given}`.replace(' /', '/'))).to.equal(
+        'https://tools.example.com/traffic',
+      );
+    expect(of('http://Tools.example.com:80/A/b-c._~1//d/')).to.equal('http://tools.example.com/A/b-c._~1/d');
+    for (const given of ['', '/', '//'])
+      expect(of(`https://tools.example.com${given}`)).to.equal('https://tools.example.com');
   });
 
   it('on Code Engine falls back to no disk, and says what is missing', (flags: Flags) => {

@@ -29,6 +29,11 @@ const FORBIDDEN: [why: string, pattern: RegExp][] = [
 // The report's region holds what another template has rendered, kept until a collection commits.
 const RENDERED = ['reporting/_report.njk: | safe'];
 
+// Addresses of the app are made by the base or the filter, since the app may run under a path of its host.
+const ADDRESS =
+  /(?<![\w-])(href|src|action|formaction|poster|cite|data|hx-(?:get|post|push-url|replace-url|boost))=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
+const MADE = /^(\{\{ base \}\}\/|\{\{ [^{}|]+ \| url \}\}|https:\/\/|#|true$|false$)/;
+
 describe('the templates', () => {
   const all = sources('templates', '.njk');
 
@@ -46,6 +51,16 @@ describe('the templates', () => {
       expect(found.filter((one) => !RENDERED.includes(one))).to.equal([]);
     });
   }
+
+  it('make every address by the base or the filter', () => {
+    const byHand = (text: string): string[] =>
+      [...text.matchAll(ADDRESS)]
+        .filter(([, , double, single, bare]) => !MADE.test(double ?? single ?? bare ?? ''))
+        .map(([found]) => found);
+    const wrong = ['<a href="/x">', "<form action='/x'>", '<a href=/x>', '<b hx-get="{{ it.href }}">'];
+    expect(wrong.flatMap(byHand)).to.have.length(wrong.length);
+    expect(all.flatMap((source) => byHand(source.text).map((one) => `${name(source)}: ${one}`))).to.equal([]);
+  });
 
   it('stand on the layout where they are pages, and are pieces where they are not', () => {
     const extending = (source: Source): boolean =>

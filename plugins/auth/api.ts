@@ -65,6 +65,8 @@ export interface Auth {
   endSession(secret: string): Promise<void>;
   /** Ends all of the user's sessions. */
   endSessions(transaction: Transaction, userId: number): Promise<void>;
+  /** The full name of a cookie of this app: browsers hold its prefix to https and the app's path. */
+  cookieName(name: string): string;
   /** `name=value` of a session cookie, for tests and the demo. */
   cookie(secret: string): Promise<string>;
   /** The signed-in person of a request, or undefined. */

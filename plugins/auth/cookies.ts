@@ -10,9 +10,14 @@ export interface SessionCookie {
   secretOf(request: Request): string | undefined;
 }
 
-/** A cookie's name: a prefix that browsers hold to its promises on https; by port on http, where ports share cookies. */
+/**
+ * A cookie's name: a prefix that browsers hold to its promises on https (`__Host-` wants the path /, so it is
+ * `__Secure-` under a path); by port on http, where ports share cookies.
+ */
 export function cookieName(name: string, options: { publicUrl: string; port: number }): string {
-  return options.publicUrl.startsWith('https:') ? `__Host-${name}` : `${name}-${options.port}`;
+  const { protocol, pathname } = new URL(options.publicUrl);
+  if (protocol !== 'https:') return `${name}-${options.port}`;
+  return pathname === '/' ? `__Host-${name}` : `__Secure-${name}`;
 }
 
 /**
@@ -31,11 +36,12 @@ export function ownCookiesOnly(server: Server): Lifecycle.Method {
   };
 }
 
-/** The session's cookie: its flags, and the strategy for @hapi/cookie that reads it. */
+/** The session's cookie, for what is below `path`: its flags, and the strategy for @hapi/cookie that reads it. */
 export function sessionCookie(
   sessions: Sessions,
   security: Security,
   options: { publicUrl: string; port: number },
+  path: string,
 ): { cookie: SessionCookie; strategy: object } {
   const name = cookieName('sid', options);
   const cookie: SessionCookie = {
@@ -59,7 +65,7 @@ export function sessionCookie(
       isHttpOnly: true,
       // Strict would lose the session on the way back from a provider, and sign in again without end.
       isSameSite: 'Lax' as const,
-      path: '/',
+      path,
     },
     async validate(request: Request) {
       try {

@@ -1,7 +1,7 @@
 import type { Server } from '@hapi/hapi';
 import { accounts } from './accounts.js';
 import type { Auth } from './api.js';
-import { sessionCookie } from './cookies.js';
+import { cookieName, sessionCookie } from './cookies.js';
 import { emptyPeople } from './empty-person.js';
 import { identities } from './identities.js';
 import { join } from './join.js';
@@ -34,7 +34,7 @@ export function parts(server: Server, options: Options): Parts {
   const { database, events, security, views } = server.plugins;
   const tables = models(database.sequelize);
   const sessions = makeSessions(database, security, tables, now);
-  const { cookie, strategy } = sessionCookie(sessions, security, options);
+  const { cookie, strategy } = sessionCookie(sessions, security, options, views.url('/'));
   const people = identities(database, security, tables, now);
   const hashes = passwords(options.scryptPower);
   const once = tickets(tables, now);
@@ -53,6 +53,7 @@ export function parts(server: Server, options: Options): Parts {
     startSession,
     endSession,
     endSessions,
+    cookieName: (name) => cookieName(name, options),
     cookie: (secret) => cookie.format(server, secret),
     isLocal: (user) => user.issuer === LOCAL,
     isSetupCode: setup.is,

@@ -19,9 +19,12 @@ export async function registerWays(server: Server, security: Security, options: 
   const { default: wreck } = await import('@hapi/wreck');
   if (options.outgoing?.agents) Object.assign(wreck.agents, options.outgoing.agents);
   await server.register(bell.default as never);
+  const { cookies } = server.states as unknown as { cookies: Record<string, { path: string }> };
   for (const way of ways) {
     const password = security.derive(`sign-in ${way.name}`).toString('hex');
     server.auth.strategy(way.name, 'bell', way.strategy(password) as never);
+    // bell always says /, which another app at another path of the host would get too.
+    cookies[way.cookie]!.path = server.plugins.views.url('/');
   }
   return ways;
 }

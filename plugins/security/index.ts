@@ -37,10 +37,11 @@ const schema = Joi.object({
 
 export const plugin: NamedPlugin<Options> = {
   name: 'security',
+  dependencies: ['views'],
   async register(server, given) {
     const options: Options = Joi.attempt(given, schema);
     const https = options.publicUrl.startsWith('https:');
-    await server.register(formTokens(https));
+    await server.register(formTokens(https, server.plugins.views.url('/')));
     refuseStrange(server);
     server.ext('onPreStart', requireValidation);
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));

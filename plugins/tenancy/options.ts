@@ -7,7 +7,6 @@ export interface Options {
   now: () => Date;
   /** Where invitations lead. */
   publicUrl: string;
-  port: number;
   /** Who signs in with this verified address may initialize without the set-up code. */
   adminEmail?: string | undefined;
   /** Absent: the links of invitations are shown, to copy. */
@@ -19,7 +18,6 @@ export const schema = Joi.object({
   publicUrl: Joi.string()
     .uri({ scheme: ['http', 'https'] })
     .required(),
-  port: Joi.number().required(),
   adminEmail: Joi.string(),
   mail: Joi.func(),
 });

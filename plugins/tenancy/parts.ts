@@ -19,8 +19,8 @@ import { tenants } from './tenants.js';
 const TEN_MINUTES = 600_000;
 
 /** Puts the pieces of tenancy together; touches only the plugins that stand under it. */
-export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
-  const { auth, database, events, github, security } = server.plugins;
+export function parts(server: Server, { now, publicUrl, mail }: Options) {
+  const { auth, database, events, github, security, views } = server.plugins;
   const tables = models(database.sequelize);
   const held: Grants = grants(database, auth, tables, now);
   const { makeTenant, ...rows } = tenants(database, security, tables, now);
@@ -39,7 +39,7 @@ export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
     book: kept,
     changes: tenantChanges(database, tables, now),
     codes: security.limit('invitation', 10, 600),
-    cookie: invitationCookie(server, publicUrl, port),
+    cookie: invitationCookie(server, auth.cookieName('invitation'), publicUrl, views.url('/')),
     deliver: delivery(publicUrl, mail),
     grants: held,
     invitations: invitations(tables, now),
@@ -48,11 +48,9 @@ export function parts(server: Server, { now, publicUrl, port, mail }: Options) {
   return { tenancy, needs, of: held.of, holds: held.holds, checkKey: () => checkKey(security, tables) };
 }
 
-// By port on plain http, where ports share cookies.
-function invitationCookie(server: Server, publicUrl: string, port: number): string {
+function invitationCookie(server: Server, name: string, publicUrl: string, path: string): string {
   const isSecure = publicUrl.startsWith('https:');
-  const name = isSecure ? '__Host-invitation' : `invitation-${port}`;
-  const lasting = { ttl: TEN_MINUTES, isSecure, isHttpOnly: true, isSameSite: 'Lax' as const, path: '/' };
+  const lasting = { ttl: TEN_MINUTES, isSecure, isHttpOnly: true, isSameSite: 'Lax' as const, path };
   server.state(name, { ...lasting, encoding: 'base64', ignoreErrors: true });
   return name;
 }

@@ -47,5 +47,10 @@ export interface Views {
   panels(place: string, request: Request, subject?: unknown): Promise<{ template: string; data: object }[]>;
   /** `templates/<file>.njk` filled, as text, for who keeps pieces of pages; nothing of a request is in it. */
   render(file: string, data: object): Promise<string>;
+  /**
+   * An address of the app (`/overview`) as browsers ask for it: with the path that the app runs under before it. Only
+   * for what leaves the app by another way than templates and headers, which do it themselves; `/` is the cookies' path.
+   */
+  url(address: string): string;
   addFilter(name: string, filter: (...args: never[]) => unknown): void;
 }

@@ -7,7 +7,9 @@ import { drawnOnce } from './drawn.js';
 import { errorPages } from './errors.js';
 import { filters } from './filters.js';
 import { environment } from './nunjucks.js';
+import { type Options, schema } from './options.js';
 import { pages } from './page.js';
+import { publicPath } from './public-path.js';
 import { registry } from './registry.js';
 
 declare module '@hapi/hapi' {
@@ -28,26 +30,23 @@ declare module '@hapi/hapi' {
   }
 }
 
-export interface Options {
-  /** The folder that holds templates/ and static/. */
-  root: string;
-}
-
 export const plugin: NamedPlugin<Options> = {
   name: 'views',
   async register(server, given) {
-    const schema = Joi.object({ root: Joi.string().required() });
-    const options = Joi.attempt(given, schema);
+    const options: Options = Joi.attempt(given, schema);
+    const place = publicPath(options.publicUrl);
     await server.register(vision);
-    const nunjucks = environment(`${options.root}/templates`);
+    const nunjucks = environment(`${options.root}/templates`, place);
     for (const [name, filter] of Object.entries(filters)) nunjucks.env.addFilter(name, filter);
     server.views(nunjucks.vision);
     const contributed = registry(nunjucks.env);
     // Not vision's render, which looks for the file on the disk each time, kept templates too.
     const render = async (file: string, data: object) => nunjucks.env.render(`${file}.njk`, data);
-    server.expose({ ...contributed.views, render });
+    server.expose({ ...contributed.views, render, url: place.url });
     server.decorate('toolkit', 'page', pages(contributed, render, drawnOnce(render)));
+    server.ext({ type: 'onRequest', method: place.enter, options: { after: 'security' } });
     server.ext('onPreResponse', errorPages);
+    server.ext('onPreResponse', place.leave);
     server.route(assets(options.root));
   },
 };

@@ -13,7 +13,7 @@ interface Group {
 }
 
 export interface Contributed {
-  views: Omit<Views, 'render'>;
+  views: Omit<Views, 'render' | 'url'>;
   /** The rooms of the head (`main`), what stands in the menu of the person, and the menu that holds the page. */
   links(request: Request): { main: (Shown | Group)[]; person: Shown[]; around: Group | undefined };
   banners(request: Request): Promise<Banner[]>;

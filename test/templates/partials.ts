@@ -2,23 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import nunjucks from 'nunjucks';
+import { environment } from '../../plugins/views/nunjucks.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 const folder = new URL('../../../templates', import.meta.url).pathname;
-const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folder), {
-  autoescape: true,
-  trimBlocks: true,
-  lstripBlocks: true,
-});
+const { env } = environment(folder);
 
 /** What a macro of a partial draws. */
 function draw(partial: string, call: string, data: object = {}): string {
   const name = call.split('(')[0];
   const text = `{% from "partials/${partial}.njk" import ${name} %}{{ ${call} }}`;
-  return environment.renderString(text, data).trim();
+  return env.renderString(text, data).trim();
 }
 
 const evil = `</script><b onclick="x">'"&`;

@@ -8,9 +8,9 @@ export function enter(userId: () => number): ServerRoute {
     path: '/demo',
     options: { plugins: { policy: 'anyone' }, validate: { query: Joi.object({}) } },
     async handler(request, h) {
-      const { auth, database } = request.server.plugins;
+      const { auth, database, views } = request.server.plugins;
       const secret = await database.write((transaction) => auth.startSession(transaction, userId(), request));
-      const cookie = `${await auth.cookie(secret)}; HttpOnly; SameSite=Lax; Path=/`;
+      const cookie = `${await auth.cookie(secret)}; HttpOnly; SameSite=Lax; Path=${views.url('/')}`;
       return h.redirect('/overview').header('set-cookie', cookie);
     },
   };

@@ -8,22 +8,23 @@ import { plugin as commands } from '../../../plugins/commands/index.js';
 import type { DatabaseOptions } from '../../../plugins/database/api.js';
 import { plugin as database } from '../../../plugins/database/index.js';
 import { plugin as security } from '../../../plugins/security/index.js';
+import { plugin as views } from '../../../plugins/views/index.js';
 import { after, type Flags, newFolder } from '../../support/app.js';
 import { call } from '../../support/command.js';
 import { ENGINES } from '../../support/engines.js';
+import { ROOT } from '../../support/source.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 async function open(flags: Flags, options: DatabaseOptions): Promise<Server> {
   const server = Hapi.server();
+  const publicUrl = 'http://127.0.0.1:5000';
   await server.register([
     { plugin: commands },
     { plugin: database, options },
-    {
-      plugin: security,
-      options: { secretKey: 'k'.repeat(40), publicUrl: 'http://127.0.0.1:5000', proxies: 0 },
-    },
+    { plugin: views, options: { root: ROOT, publicUrl } },
+    { plugin: security, options: { secretKey: 'k'.repeat(40), publicUrl, proxies: 0 } },
     { plugin: backup },
   ]);
   after(flags, () => server.stop());
