@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { demo } from './demo-command.js';
 import type { Command } from './plugins/commands/api.js';
+import { prepareDatabaseFile } from './process/database-file.js';
 import { migrated } from './process/migrated.js';
+import { perform } from './process/perform.js';
 import { compose } from './server.js';
 
 /** Where a command's words go; tests give their own. */
@@ -26,6 +28,8 @@ const MISUSE = 2;
 export async function run(args: string[], config: Config, output: Output): Promise<number> {
   const quiet = config.log.level === 'info' ? 'warn' : config.log.level;
   const pretty = config.log.pretty ?? false;
+  for (const warning of config.warnings) output.err(`${warning}\n`);
+  prepareDatabaseFile(config);
   const server = await compose({ ...config, log: { level: quiet, pretty, output: 'stderr' } });
   try {
     const commands = [migrate(() => migrated(server, 1)), demo, ...server.plugins.commands.all()];
@@ -39,7 +43,7 @@ export async function run(args: string[], config: Config, output: Output): Promi
       await migrated(server, 1);
       await server.initialize();
     }
-    return await command.run(call.values, call.positionals, io(call.values['json'] === true, output));
+    return await performed(command, call, output);
   } finally {
     await server.stop();
   }
@@ -95,19 +99,29 @@ function parsed(command: Command, args: string[], output: Output): Call | number
   return 0;
 }
 
+// In a file or a log: only of what takes long, and not too often.
+const [QUIET_MS, TOLD_EVERY_MS] = [1_000, 5_000];
+
 function io(json: boolean, output: Output): Parameters<Command['run']>[2] {
+  let next = performance.now() + QUIET_MS;
   return {
     say: (text, result) => output.out(json ? JSON.stringify(result) : text),
     progress: (text) => {
-      if (output.terminal) output.err(`\r\u001b[K${text}`);
+      if (output.terminal) return output.err(`\r\u001b[K${text}`);
+      if (!text || performance.now() < next) return;
+      next = performance.now() + TOLD_EVERY_MS;
+      output.err(`${text}\n`);
     },
   };
 }
 
+const performed = (command: Command, { values, positionals }: Call, output: Output): Promise<number> =>
+  perform(command, values, positionals, io(values['json'] === true, output));
+
 async function alone(command: Command, args: string[], output: Output): Promise<number> {
   const call = parsed(command, args, output);
   if (typeof call === 'number') return call;
-  return command.run(call.values, call.positionals, io(call.values['json'] === true, output));
+  return performed(command, call, output);
 }
 
 async function main(): Promise<number> {

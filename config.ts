@@ -28,6 +28,8 @@ export interface Config {
   /** Sentences for the log at start. */
   warnings: string[];
   database: DatabaseOptions | null;
+  /** The database is the file that the app keeps where nothing else is said, in a folder of its own. */
+  embedded: boolean;
   secretKey: string;
   previousKey: string | undefined;
   provider: Provider | null;
@@ -61,7 +63,7 @@ function rootFolder(): string {
  * Throws ConfigError with one line for a bad value; never prints a secret's value.
  */
 export function readConfig(variables: Environment = process.env, folder = process.cwd()): Config {
-  const env = environment(variables, folder);
+  const { env, warnings } = environment(variables, folder);
   // A job of Code Engine has no lasting disk either.
   const onCodeEngine = Boolean(env['CE_APP'] || env['CE_JOB']);
   const port = integer(env, 'PORT', 5000, 0, 65_535);
@@ -82,6 +84,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     onCodeEngine,
     missing: missing(has, env['CE_APP'] ?? env['CE_JOB'] ?? 'traffic'),
     database,
+    embedded: database?.dialect === 'sqlite' && !env['DATABASE_URL'],
     secretKey: key,
     previousKey: env['SECRET_KEY_PREVIOUS'] && longSecret(env, 'SECRET_KEY_PREVIOUS'),
     provider: signIn,
@@ -89,7 +92,8 @@ export function readConfig(variables: Environment = process.env, folder = proces
     adminEmail: mailAddress(env, 'ADMIN_EMAIL'),
     githubApiUrl: githubApiUrl(env),
     plugins: env['PLUGINS'] ?? 'all',
-    ...tokens,
+    eventTokens: tokens.eventTokens,
+    warnings: [...warnings, ...tokens.warnings],
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),

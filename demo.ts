@@ -5,6 +5,7 @@ import { startStandIn } from './plugins/demo/github/server.js';
 import { plugin } from './plugins/demo/index.js';
 import { demoWorld, OWNER, pastCollections, TOKEN } from './plugins/demo/world.js';
 import type { Address } from './plugins/github/api.js';
+import { prepareDatabaseFile } from './process/database-file.js';
 import { migrated } from './process/migrated.js';
 import { compose } from './server.js';
 
@@ -39,7 +40,9 @@ export async function startDemo(
     github: { pacing: { concurrent: 50, perMinute: 1_000_000 } },
   };
   let userId = 0;
+  prepareDatabaseFile(config);
   const server = await compose(config, surroundings, [{ plugin, options: { userId: () => userId } }]);
+  progress('preparing the database of the demo');
   await migrated(server);
   await server.initialize();
 
@@ -51,6 +54,7 @@ export async function startDemo(
   );
   const since = await collectedUpTo(server, first);
   const past = pastCollections(first, since, Date.now());
+  if (past.length) progress('collecting two years of history; this takes about a minute, once');
   for (const [index, at] of past.entries()) {
     now = () => at;
     await server.plugins.collection.run({ trigger: 'command', actor: ACTOR, all: true });

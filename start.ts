@@ -18,8 +18,9 @@ async function serve(given: Config): Promise<void> {
   const front = await openFront(given.port, given.host, new URL(given.publicUrl).pathname.replace(/\/$/, ''));
   const config = onPort(given, front.port);
   // Imported here, since loading the app takes longer than all before it.
-  const [{ compose }, { announce }, { endWell }, { migrated }] = await Promise.all([
+  const [{ compose }, { prepareDatabaseFile }, { announce }, { endWell }, { migrated }] = await Promise.all([
     import('./server.js'),
+    import('./process/database-file.js'),
     import('./process/announce.js'),
     import('./process/ending.js'),
     import('./process/migrated.js'),
@@ -30,6 +31,7 @@ async function serve(given: Config): Promise<void> {
     random: Math.random,
     print: (text: string) => void notices.push(text.trim()),
   };
+  prepareDatabaseFile(config);
   const server = await compose(config, surroundings, [], front.listener);
   endWell(server);
   if (!config.missing.length) await withPatience(front, migrated(server));

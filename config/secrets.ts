@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { accessFault } from '../process/access.js';
 import { ConfigError, type Environment } from './environment.js';
 
 const MAKE_ONE = 'openssl rand -base64 48';
@@ -25,14 +26,13 @@ export function secretKey(env: Environment, folder: string, onCodeEngine: boolea
       throw new ConfigError(
         `SECRET_KEY: the one kept in ${file} is shorter than 32 bytes; put the right one back`,
       );
-    throw new ConfigError(
-      `SECRET_KEY: is not set and ${file} cannot be used; set it, e.g. make one with: ${MAKE_ONE}`,
-    );
+    const why = accessFault(error) ?? `${file} cannot be used`;
+    throw new ConfigError(`SECRET_KEY: is not set, and ${why}; or set it, e.g. make one with: ${MAKE_ONE}`);
   }
 }
 
 function make(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

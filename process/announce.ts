@@ -9,8 +9,15 @@ export function announce(server: Server, config: Config, notices: string[]): voi
   for (const warning of config.warnings) server.log(['start', 'warning'], warning);
   const forPeople = process.stdout.isTTY || (config.database?.dialect === 'sqlite' && !config.onCodeEngine);
   if (forPeople) process.stdout.write(block(notices, config.publicUrl));
-  else
-    for (const notice of [`The app runs at ${config.publicUrl}`, ...notices]) server.log(['start'], notice);
+  else server.log(['start'], `The app runs at ${config.publicUrl}`);
+  if (!forPeople) for (const notice of notices) tell(server, config, notice);
+}
+
+// Without the set-up link nobody comes in: it is told whatever LOG_LEVEL says, in the shape of the other lines.
+function tell(server: Server, { log: { pretty } }: Config, notice: string): void {
+  const line = JSON.stringify({ level: 30, time: Date.now(), tags: ['start'], data: notice });
+  if (server.logger.isLevelEnabled('info')) server.log(['start'], notice);
+  else process.stdout.write(`${pretty ? notice : line}\n`);
 }
 
 // A notice with an address takes the place of the first page's: one thing to do.

@@ -10,16 +10,22 @@ export class Unavailable extends Error {
 const SOON = 10;
 const PAUSE = 1_000;
 const LONG_PAUSE = 5_000;
+const MIGRATION_TOLD_MS = 5_000;
 
 /**
  * Runs the pending migrations and answers what ran. A database that is away is waited for, `tries` times: a process
- * that ended instead would be started again and again. Throws Unavailable where waiting does not help.
+ * that ended instead would be started again and again. Throws Unavailable where waiting does not help. A migration that
+ * takes long is told in the log every `toldEveryMs` milliseconds.
  */
-export async function migrated(server: Server, tries = Number.POSITIVE_INFINITY): Promise<string[]> {
+export async function migrated(
+  server: Server,
+  tries = Number.POSITIVE_INFINITY,
+  toldEveryMs = MIGRATION_TOLD_MS,
+): Promise<string[]> {
   const { database } = server.plugins;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const ran = await database.migrate();
+      const ran = await told(server, toldEveryMs);
       if (ran.length) server.log(['database', 'info'], `migrated: ${ran.join(', ')}`);
       return ran;
     } catch (error) {
@@ -30,6 +36,22 @@ export async function migrated(server: Server, tries = Number.POSITIVE_INFINITY)
         server.log(['database', 'error'], `${(explained(error, server) as Error).message}; waiting for it`);
     }
     await pause(attempt < SOON ? PAUSE : LONG_PAUSE);
+  }
+}
+
+// A large database may take minutes: whoever waits for the app learns what it does.
+async function told(server: Server, everyMs: number): Promise<string[]> {
+  let running = '';
+  const tell = () =>
+    running &&
+    server.log(['database', 'warning'], `the migration ${running} is running; the app waits for it`);
+  const timer = setInterval(tell, everyMs);
+  try {
+    return await server.plugins.database.migrate((name) => {
+      running = name;
+    });
+  } finally {
+    clearInterval(timer);
   }
 }
 

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
-import { after, type Flags, newFolder } from './support/app.js';
+import { after, app, type Flags, newFolder, SECRET } from './support/app.js';
 import { type Child, child } from './support/child.js';
+import { freshSqlite } from './support/database.js';
+import { person } from './support/people.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -68,6 +70,46 @@ describe('the start', () => {
 
   it('says in one line that the database cannot be used', async (flags: Flags) => {
     expect(await fails(flags, { DATABASE_URL: 'sqlite:/dev/null/x.sqlite' })).to.match(/database/);
+  });
+});
+
+// The output is a log: nothing says that a person reads it.
+const AS_SERVER = { CE_APP: 'traffic', HOST: '127.0.0.1', COLLECT_AT: 'off' };
+
+describe('the set-up link', () => {
+  for (const level of ['info', 'warn', 'silent'])
+    it(`is told once, as a line of JSON, at LOG_LEVEL=${level}`, async (flags: Flags) => {
+      const env = { ...AS_SERVER, DATABASE_URL: 'sqlite:x.sqlite', SECRET_KEY: SECRET, LOG_LEVEL: level };
+      const running = child(flags, 'start.js', { ...env, PORT: '0' }, newFolder(flags));
+      const [line] = await running.until(/.*\/login\/link#.*/);
+      expect(JSON.parse(line).data).to.contain('This installation is not set up yet');
+      running.process.kill('SIGTERM');
+      await running.ended();
+      expect(running.text().out.match(/link#/g)).to.have.length(1);
+    });
+
+  it('is told no more of an installation that is set up', async (flags: Flags) => {
+    const fresh = await freshSqlite();
+    after(flags, fresh.drop);
+    const { server } = await app(flags, { database: fresh });
+    const { tenancy, database } = server.plugins;
+    const { user } = await person(server, 'Alice');
+    const token = {
+      token: 'ghp_aliceToken1234',
+      account: 'acme',
+      kind: 'classic',
+      scopes: [],
+      expiresAt: null,
+    };
+    const acme = { name: 'acme', githubLogin: 'acme', ...token };
+    await database.write((transaction) => tenancy.initialize(transaction, user.id, acme));
+    const { listening, open } = await earlyBird();
+    const env = { ...AS_SERVER, DATABASE_URL: fresh.url, SECRET_KEY: SECRET, LOG_LEVEL: 'silent' };
+    const running = child(flags, 'start.js', { ...env, PORT: String(listening) }, newFolder(flags));
+    expect((await open(`http://127.0.0.1:${listening}/`)).status).to.equal(200);
+    running.process.kill('SIGTERM');
+    await running.ended();
+    expect(running.text()).to.equal({ out: '', err: '' });
   });
 });
 

@@ -29,6 +29,8 @@ async function wrapped(io: IO, work: () => Promise<void>): Promise<number> {
     await work();
     return 0;
   } catch (error) {
+    // What the system says of a file is told where all commands are run.
+    if ((error as NodeJS.ErrnoException).syscall) throw error;
     io.say((error as Error).message, { error: (error as Error).message });
     return 1;
   }

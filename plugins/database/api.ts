@@ -115,8 +115,11 @@ export interface Database {
   fault(error: unknown): Fault | null;
   /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */
   check(): Promise<void>;
-  /** Runs the pending migrations, one transaction each; answers their names. Safe from several processes at once. */
-  migrate(): Promise<string[]>;
+  /**
+   * Runs the pending migrations, one transaction each; answers their names. Safe from several processes at once.
+   * `begins` hears the name of each before it runs.
+   */
+  migrate(begins?: (name: string) => void): Promise<string[]>;
   /** Takes the newest `count` migrations back (for tests and operators); answers their names. */
   rollback(count: number): Promise<string[]>;
   /**

@@ -127,13 +127,15 @@ export function migrator(
         throw new Error('migrations are pending: the database holds nothing of this app yet');
       if (pending.length) throw new Error(`migrations are pending: ${pending.join(', ')}`);
     },
-    async migrate() {
+    async migrate(begins) {
       await prepare();
       const names = await done();
       await unknown(names);
       const ran: string[] = [];
       for (const name of await known()) {
-        if (!names.includes(name) && (await run(name, 'up'))) ran.push(name);
+        if (names.includes(name)) continue;
+        begins?.(name);
+        if (await run(name, 'up')) ran.push(name);
       }
       return ran;
     },

@@ -1,3 +1,4 @@
+import { chmodSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 type Done = (error: (Error & { code?: string }) | null) => void;
@@ -47,7 +48,10 @@ export function sqliteDriver(): { module: object; closeParked: () => Promise<voi
       queueMicrotask(() => done(null));
       return idle.connection;
     }
+    const made = !existsSync(file);
     const connection = new driver.Database(file, mode, (error) => {
+      // What holds people's addresses and tokens is its owner's alone; the files beside it take its mode over.
+      if (made && !error) chmodSync(file, 0o600);
       if (error) done(error);
       else settle(connection, done);
     });

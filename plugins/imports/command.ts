@@ -53,8 +53,8 @@ export function importCommand(server: Server, store: Store): Command {
         const source = await read(server, values, files);
         return await imported(server, store, { tenant, source, values, io });
       } catch (error) {
-        if (!(error instanceof Error) || (error as NodeJS.ErrnoException).name.startsWith('Sequelize'))
-          throw error;
+        const { name, syscall } = error as NodeJS.ErrnoException;
+        if (!(error instanceof Error) || syscall || name.startsWith('Sequelize')) throw error;
         io.say(error.message, { error: error.message });
         return 1;
       }

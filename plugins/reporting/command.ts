@@ -69,8 +69,7 @@ export function exportCommand({ github, repositories, tenancy, traffic }: Source
         await write(lines, process.stdout);
         return 0;
       }
-      const file = await open(output, 'w').catch((error: Error) => error);
-      if (file instanceof Error) return fail(`--output: ${file.message}`);
+      const file = await open(output, 'w');
       const days = await save(lines, file);
       say(`${days} days of ${ids.length} repositories in ${output}`, {
         days,

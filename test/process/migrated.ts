@@ -91,6 +91,25 @@ describe('a database that cannot be used', () => {
     }
   });
 
+  it('is told of while a migration takes long', async (flags: Flags) => {
+    const { file } = await freshSqlite();
+    const server = await open(flags, { dialect: 'sqlite', file });
+    const said: string[] = [];
+    server.events.on('log', ({ data }) => void said.push(String(data)));
+    Object.assign(server.plugins.database, {
+      async migrate(begins: (name: string) => void) {
+        begins('0001-quick');
+        begins('0002-long');
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return [];
+      },
+    });
+    await migrated(server, 1, 25);
+    expect(said.slice(0, 2)).to.equal(
+      Array(2).fill('the migration 0002-long is running; the app waits for it'),
+    );
+  });
+
   it('is told in a sentence where the driver for Db2 is not installed', async () => {
     const server = Hapi.server();
     const options = { dialect: 'db2', ssl: true, ...NOBODY } as const;

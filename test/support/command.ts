@@ -1,5 +1,6 @@
 import type { Server } from '@hapi/hapi';
 import type { Command } from '../../plugins/commands/api.js';
+import { perform } from '../../process/perform.js';
 
 export interface Called {
   code: number;
@@ -16,7 +17,7 @@ export async function call(
 ): Promise<Called> {
   const command = server.plugins.commands.all().find((one) => one.name === name)!;
   const [said, results]: [string[], Record<string, unknown>[]] = [[], []];
-  const code = await command.run(values, positionals, {
+  const code = await perform(command, values, positionals, {
     say(text, result) {
       said.push(text);
       results.push(result as Record<string, unknown>);

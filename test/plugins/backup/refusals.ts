@@ -87,7 +87,7 @@ describe('a restore', () => {
     expect(await tenants(server)).to.equal(1);
     const none = await call(await target(flags), 'restore', [`${file}-none`]);
     expect(none.code).to.equal(1);
-    expect(none.said.join()).to.match(/ENOENT/);
+    expect(none.said.join()).to.match(/-none cannot be used: it is not there; give/);
     expect((await call(server, 'restore', [])).code).to.equal(2);
   });
 
