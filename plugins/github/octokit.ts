@@ -26,8 +26,8 @@ const unqueued = {
 let modules: Promise<Awaited<ReturnType<typeof load>>> | undefined;
 
 /**
- * An octokit for one call, with the account's pace: made in 0.1 ms, while calls that share one queue up in it. Loaded at
- * the first call, because that takes longer than all else at the start.
+ * An octokit for one call at a time, with the account's pace: calls that share one queue up in it. Loaded at the first
+ * call, because that takes longer than all else at the start.
  */
 export async function octokitFor(options: OctokitOptions): Promise<Octokit> {
   modules ??= load();
