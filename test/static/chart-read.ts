@@ -9,14 +9,18 @@ interface Part {
   growing: boolean;
   values: (number | null)[];
   alone: number[] | null;
+  hollow?: number[] | null;
 }
 
 const file = new URL('../../../static/chart-read.js', import.meta.url).href;
+const words = new URL('../../../static/chart-words.js', import.meta.url).href;
+let valueWords: (series: object, index: number) => string;
 let read: (json: object) => { x: number[]; parts: Part[]; gaps: [number, number][]; columns: unknown[][] };
 
 // In a hook, since lab does not wait for a file that awaits.
 before(async () => {
   ({ read } = await import(file));
+  ({ valueWords } = await import(words));
 });
 
 const days = ['2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'];
@@ -54,6 +58,22 @@ describe("a chart's figures", () => {
     const clones = { ...views, label: 'clones', states: ['measured', 'measured', 'lost', 'zero', 'partial'] };
     const before = { ...views, label: 'before', previous: true, states: days.map(() => 'measured') };
     expect(read({ kind: 'line', days, series: [views, clones, before] }).gaps).to.equal([[2, 2]]);
+  });
+
+  it('of weeks that are not whole are hollow points of the dashed part, and their words say how many days they have', () => {
+    const notes = ['1 of 7 days', '', '', '', '4 of 7 days'];
+    const weeks = { ...views, values: [5, 9, 7, 9, 3], notes };
+    const states = ['partial', 'measured', 'measured', 'zero', 'partial'];
+    const { parts } = read({ kind: 'line', bucket: 'week', days, series: [{ ...weeks, states }] });
+    const growing = parts.find((part) => part.growing);
+    expect(growing?.values).to.equal([5, 9, null, 9, 3]);
+    expect(growing?.hollow).to.equal([0, 4]);
+    expect(parts.find((part) => !part.growing)?.hollow).to.be.undefined();
+    expect(valueWords({ ...weeks, states, atMost: [true, false, false, false, true] }, 4)).to.equal(
+      'at most 3, 4 of 7 days',
+    );
+    expect(valueWords({ ...weeks, states }, 1)).to.equal('9');
+    expect(valueWords({ ...views, notes: [] }, 4)).to.equal('3 so far');
   });
 
   it('need no states: then each figure counts as measured', () => {
