@@ -1,6 +1,6 @@
 import type { BucketSize, Point } from '../traffic/api.js';
 import { isoWeek, monthWords } from './days.js';
-import { type Told, told, toldOfBucket } from './words.js';
+import { type Told, told, toldOfRow } from './words.js';
 
 /** The rows of the table under the charts, newest first: the same figures, in words where there are none. */
 export function figuresTable(points: readonly Point[], bucket: BucketSize, today: string): object {
@@ -9,7 +9,7 @@ export function figuresTable(points: readonly Point[], bucket: BucketSize, today
     .map((point) => ({
       start: point.start,
       name: nameOf(point.start, bucket),
-      cells: bucket === 'day' ? cellsOfDay(point, today) : cellsOfBucket(point),
+      ...(bucket === 'day' ? { cells: cellsOfDay(point, today) } : toldOfRow(point)),
     }));
   return { bucket, rows: rows.reverse() };
 }
@@ -21,16 +21,6 @@ function cellsOfDay(point: Point, today: string): Told[] {
     told(visitors, viewsState, start, today),
     told(clones, clonesState, start, today),
     told(cloners, clonesState, start, today),
-  ];
-}
-
-function cellsOfBucket(point: Point): Told[] {
-  const { viewsState, viewsDays, clonesState, clonesDays, days } = point;
-  return [
-    toldOfBucket(point.views, viewsState, viewsDays, days),
-    toldOfBucket(point.visitors, viewsState, viewsDays, days, point.visitorsExact),
-    toldOfBucket(point.clones, clonesState, clonesDays, days),
-    toldOfBucket(point.cloners, clonesState, clonesDays, days, point.clonersExact),
   ];
 }
 

@@ -4,7 +4,7 @@ import { AT_MOST_WEEK } from './explanations.js';
 import { homes } from './repository-link.js';
 import type { Screen } from './show.js';
 import { table } from './table.js';
-import { toldOfBucket } from './words.js';
+import { toldOfRow } from './words.js';
 
 /** The chosen repositories by ISO week; uniques are GitHub's own where it had counted the week to its end. */
 export async function weekly(ask: Ask): Promise<Screen> {
@@ -32,12 +32,7 @@ export async function weekly(ask: Ask): Promise<Screen> {
       href: home(repository),
       week: row.week,
       day: row.monday,
-      cells: [
-        toldOfBucket(row.views, row.viewsState, row.viewsDays, row.days),
-        toldOfBucket(row.visitors, row.viewsState, row.viewsDays, row.days, row.visitorsExact),
-        toldOfBucket(row.clones, row.clonesState, row.clonesDays, row.days),
-        toldOfBucket(row.cloners, row.clonesState, row.clonesDays, row.days, row.clonersExact),
-      ],
+      ...toldOfRow(row),
     };
   });
   return { template: '_weekly', title: 'Weekly traffic', data: { ...data, rows: shown, why: AT_MOST_WEEK } };

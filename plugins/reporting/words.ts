@@ -1,4 +1,4 @@
-import type { DayState } from '../traffic/api.js';
+import type { DayState, Point } from '../traffic/api.js';
 import { addDays } from './days.js';
 
 const WITHOUT: Record<DayState, string> = {
@@ -28,8 +28,8 @@ export function told(value: number | null, state: DayState, day: string, today: 
   return { value, words: WITHOUT[state], atMost: false, note: noteOf(state, day, today) };
 }
 
-/** Tells a figure of a week or month, so many of whose days are known; `exact` is false for a sum of uniques. */
-export function toldOfBucket(
+// `exact` is false for a sum of uniques.
+function toldOfBucket(
   value: number | null,
   state: DayState,
   known: number,
@@ -38,6 +38,28 @@ export function toldOfBucket(
 ): Told {
   const note = known < days ? daysOf(known, days) : '';
   return { value, words: WITHOUT[state], atMost: !exact && value !== null, note };
+}
+
+/** What a week or month has, of one repository or of several added up. */
+type Bucket = Omit<Point, 'start'>;
+
+/**
+ * The figures of a week or month. How many of its days are known is said once, as the row's `note`, where that is the same
+ * for views and clones; else beside each figure.
+ */
+export function toldOfRow(row: Bucket): { note: string; cells: Told[] } {
+  const { viewsState, viewsDays, clonesState, clonesDays, days } = row;
+  const same = viewsDays === clonesDays;
+  const said = (known: number) => (same ? days : known);
+  return {
+    note: same && viewsDays < days ? daysOf(viewsDays, days) : '',
+    cells: [
+      toldOfBucket(row.views, viewsState, said(viewsDays), days),
+      toldOfBucket(row.visitors, viewsState, said(viewsDays), days, row.visitorsExact),
+      toldOfBucket(row.clones, clonesState, said(clonesDays), days),
+      toldOfBucket(row.cloners, clonesState, said(clonesDays), days, row.clonersExact),
+    ],
+  };
 }
 
 /** "6 of 7 days". */

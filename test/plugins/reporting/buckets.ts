@@ -1,6 +1,7 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import fc from 'fast-check';
+import { toldOfRow } from '../../../plugins/reporting/words.js';
 import { addDays, dayNumber, monday } from '../../../plugins/traffic/calendar.js';
 import type { Flags } from '../../support/app.js';
 import { browser } from '../../support/browser.js';
@@ -57,12 +58,9 @@ describe('weeks and months', () => {
     expect(payload).to.contain('Widened to whole weeks, from 25 October to 21 November 2026.');
     expect(payload).to.contain('name="from" value="2026-10-19"');
     expect(cellsOf(payload, '2026-W43')).to.equal(['350', '21', '350', 'at most 56']);
-    expect(cellsOf(payload, '2026-W47')).to.equal([
-      '250 4 of 7 days',
-      'at most 40 4 of 7 days',
-      '250 4 of 7 days',
-      'at most 40 4 of 7 days',
-    ]);
+    expect(cellsOf(payload, '2026-W47')).to.equal(['250', 'at most 40', '250', 'at most 40']);
+    expect(payload.match(/4 of 7 days/g)).to.have.length(1);
+    expect(payload).to.match(/2026-W47 .*2026-11-16<\/span> <span class="soft">4 of 7 days/);
     for (const query of [
       '',
       '?range=28',
@@ -106,11 +104,11 @@ describe('weeks and months', () => {
       if (uniques) expect(uniques.atMost).to.equal([true, false, false, false, true]);
     }
     const { payload } = await app.get('/repos/acme/rocket?bucket=week');
-    expect(cellsOf(payload, '2026-W43')).to.include('50 1 of 7 days');
+    expect(cellsOf(payload, '2026-W43 (from 2026-10-19) <span class="soft">1 of 7 days')).to.include('50');
     const month = (await app.get('/repos/acme/rocket?bucket=month&from=2026-09-20&to=2026-11-21')).payload;
-    expect(cellsOf(month, 'September 2026')[0]).to.equal('550 11 of 30 days');
+    expect(cellsOf(month, 'September 2026 <span class="soft">11 of 30 days')[0]).to.equal('550');
     expect(cellsOf(month, 'October 2026')[0]).to.equal('1,550');
-    expect(cellsOf(month, 'November 2026')[0]).to.equal('1,000 19 of 30 days');
+    expect(cellsOf(month, 'November 2026 <span class="soft">19 of 30 days')[0]).to.equal('1,000');
   });
 
   it('in which the history of a repository begins, or a day is lost, are not whole, also added up', async (flags: Flags) => {
@@ -123,6 +121,22 @@ describe('weeks and months', () => {
     expect(chart.series[0].values).to.equal([50, 350, 357, 351, 250]);
     expect(chart.series[0].notes).to.equal(['1 of 7 days', '', '5 of 7 days', '', '0 of 7 days']);
     expect(chart.series[0].states.slice(1, 4)).to.equal(['measured', 'partial', 'measured']);
+  });
+
+  it('say it beside each figure where views and clones are known on different days', () => {
+    const point = {
+      views: 9,
+      visitors: 3,
+      visitorsExact: false,
+      viewsState: 'partial',
+      viewsDays: 6,
+      days: 7,
+    };
+    const other = { clones: 4, cloners: 2, clonersExact: true, clonesState: 'measured', clonesDays: 7 };
+    const { note, cells } = toldOfRow({ ...point, ...other } as Parameters<typeof toldOfRow>[0]);
+    expect(note).to.equal('');
+    expect(cells.map((cell) => cell.note)).to.equal(['6 of 7 days', '6 of 7 days', '', '']);
+    expect(cells.map((cell) => cell.atMost)).to.equal([false, true, false, false]);
   });
 
   it('say in totals.csv and over the charts on how many days they stand', async (flags: Flags) => {
