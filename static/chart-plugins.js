@@ -94,7 +94,7 @@ function paragraph(text, className = '') {
   return element;
 }
 
-/** The words at the reading line: the day, each series that is shown, the marks of that day. */
+/** The words at the reading line: the day, each series that is shown and has something to say, the marks of that day. */
 export function tipWords(data, index, shown) {
   const until = data.x[index + 1] ?? Number.POSITIVE_INFINITY;
   const marks = (data.marks ?? []).filter((mark) => {
@@ -106,7 +106,8 @@ export function tipWords(data, index, shown) {
   return [
     paragraph(bucketWords(data.days[index], data.bucket)),
     ...data.series
-      .filter((_series, of) => shown(of))
+      // A week that is not whole is not compared.
+      .filter((series, of) => shown(of) && !(series.previous && (series.values[index] ?? null) === null))
       .map((series) => line(label(series), valueWords(series, index))),
     ...marks.map((mark) => paragraph(mark.label, 'mark-text')),
   ];

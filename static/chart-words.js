@@ -28,7 +28,7 @@ export function bucketWords(day, bucket) {
 export function valueWords(series, index) {
   const value = series.values[index] ?? null;
   const state = series.states?.[index] ?? 'measured';
-  if (value === null) return states[state] ?? (series.previous ? 'not compared' : 'no figure');
+  if (value === null) return states[state] ?? 'no figure';
   const atMost = series.atMost === true || series.atMost?.[index] === true;
   const note = series.notes?.[index];
   const short = note ? `, ${note}` : state === 'partial' ? ' so far' : states[state] ? ', incomplete' : '';
