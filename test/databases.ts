@@ -20,6 +20,7 @@ const ADDRESSES = [
   ...['day', 'week', 'month'].map((bucket) => `/repos/linechart?bucket=${bucket}&range=all`),
   '/repos/{owner}/rocket?range=all',
   '/repos/{owner}/rocket?bucket=week&compare=before',
+  ...['11-1', '2', '2026-11-19 rocket'].map((words) => `/repos/stats?range=all&search=${words}`),
   '/repos/list?sort=-added',
   '/data/repostats.csv',
   '/data/weekly.csv',

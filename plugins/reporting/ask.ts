@@ -27,8 +27,19 @@ export function sources(server: Server): Pick<Ask, 'repositories' | 'traffic'> {
  * The repositories of the screen, by name: those seen that match its search and, where it names some (by RID or
  * owner/name), only these. One that is not there for this scope is not there.
  */
-export async function chosen({ scope, query, repositories }: Ask): Promise<Repository[]> {
-  const all = await repositories.visible(scope, query.search ? { search: query.search } : undefined);
+export async function chosen({ query, ...ask }: Ask): Promise<Repository[]> {
+  return among(
+    await ask.repositories.visible(ask.scope, query.search ? { search: query.search } : undefined),
+    query,
+  );
+}
+
+/** The same whatever their names, for a search that looks into more than names. */
+export async function chosenOfAll({ scope, query, repositories }: Ask): Promise<Repository[]> {
+  return among(await repositories.visible(scope), query);
+}
+
+function among(all: Repository[], query: ScreenQuery): Repository[] {
   const wanted = named(query);
   return wanted.size ? all.filter((one) => wanted.has(String(one.id)) || wanted.has(slugOf(one))) : all;
 }

@@ -12,6 +12,7 @@ export async function daily(ask: Ask): Promise<Screen> {
     file: '/data/repostats.csv',
     nouns: ['day', 'days'],
     pageSize: 50,
+    everyColumn: true,
     labels: {
       repository: 'repository',
       day: 'day',

@@ -8,6 +8,8 @@ export interface ScreenQuery {
   bucket?: string;
   compare?: string;
   search?: string;
+  /** Of an export of days: words that stand in any of its columns, as the daily table searches. */
+  find?: string;
   sort?: string;
   dir?: string;
   page?: string;
@@ -29,6 +31,7 @@ export const screenQuery = Joi.object({
   bucket: one,
   compare: one,
   search: one,
+  find: one,
   sort: one,
   dir: one,
   page: one,
@@ -47,6 +50,7 @@ const PARAMETERS = [
   'compare',
   'metric',
   'search',
+  'find',
   'repo',
   'sort',
   'dir',

@@ -21,7 +21,8 @@ export const TARGET = '#report';
 /** Which parts of the row of filters a screen has. */
 export interface Parts {
   path: string;
-  search?: boolean;
+  /** The words in the field of the search, where they are not the usual. */
+  search?: boolean | string;
   buckets?: boolean;
   comparisons?: boolean;
   exports: { label: string; href: string }[];
@@ -60,7 +61,12 @@ export function filtersOf(query: ScreenQuery, range: Range, defaults: RangeDefau
         options: range.comparisons.map((value) => ({ value, label: COMPARISONS[value] })),
       },
     }),
-    ...(parts.search && { search: { value: query.search ?? '', label: 'Search repositories' } }),
+    ...(parts.search && {
+      search: {
+        value: query.search ?? '',
+        label: typeof parts.search === 'string' ? parts.search : 'Search repositories',
+      },
+    }),
     note: widenedWords(range),
     hidden: Object.fromEntries(Object.entries(kept).filter(([, value]) => value)),
     exports: parts.exports,

@@ -1,6 +1,6 @@
 import type { Repository } from '../repositories/api.js';
 import type { SortColumn, TableQuery } from '../traffic/api.js';
-import { type Ask, chosen } from './ask.js';
+import { type Ask, chosen, chosenOfAll } from './ask.js';
 import { address } from './query.js';
 import { byWholeWeeks, type Range, type RangeDefaults, rangeOf } from './range.js';
 import {
@@ -14,6 +14,7 @@ import {
   sortingOf,
   wantedPage,
 } from './screen.js';
+import { searchedWords } from './search.js';
 
 const COLUMNS = ['repository', 'day', 'views', 'visitors', 'clones', 'cloners'] as const;
 const ASCENDING = ['repository'] as const;
@@ -25,6 +26,8 @@ export interface TableKind<Row> {
   file: string;
   nouns: Nouns;
   pageSize: number;
+  /** The search looks into every column, and not into the repositories' names alone. */
+  everyColumn?: boolean;
   /** Widens the range to whole weeks. */
   wholeWeeks?: boolean;
   labels: Record<SortColumn, string>;
@@ -41,7 +44,8 @@ export interface Table<Row> {
 /** One page of a table over the chosen repositories; a page beyond the end is the last one. */
 export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<Row>> {
   const { query, today, traffic } = ask;
-  const repositories = await chosen(ask);
+  const repositories = await (kind.everyColumn ? chosenOfAll(ask) : chosen(ask));
+  const words = kind.everyColumn ? searchedWords(query.search, repositories) : [];
   const ids = repositories.map(({ id }) => id);
   const defaults: RangeDefaults = { preset: '28', today, extent: await traffic.extent(ids) };
   const asked = rangeOf(query, defaults);
@@ -56,6 +60,7 @@ export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<
       page,
       pageSize: kind.pageSize,
       today,
+      ...(words.length && { words }),
     });
   const first = await read(wantedPage(query));
   const page = pageOf(query, first.total, kind.pageSize);
@@ -66,11 +71,12 @@ export async function table<Row>(ask: Ask, kind: TableKind<Row>): Promise<Table<
     data: {
       filters: filtersOf(query, range, defaults, {
         path: kind.path,
-        search: true,
+        search: kind.everyColumn ? 'Search every column' : true,
         exports: exportsOf(ask, kind, range),
       }),
       empty: !repositories.length && !query.search && !query.repo,
       known: repositories.length > 0,
+      searched: words.length ? query.search : undefined,
       heads: headsOf(ask, kind, sorting),
       pages: paginationOf(kind.path, query, page, kind.pageSize, total, kind.nouns),
       range: rangeWords(range),
@@ -84,5 +90,6 @@ function headsOf<Row>({ query }: Ask, kind: TableKind<Row>, sorting: Sorting<Sor
 
 function exportsOf<Row>({ query }: Ask, kind: TableKind<Row>, { period }: Range) {
   const changes = { ...period, range: undefined, page: undefined, sort: undefined, dir: undefined };
-  return [{ label: 'CSV', href: address(kind.file, query, changes) }];
+  const search = kind.everyColumn && { search: undefined, find: query.search };
+  return [{ label: 'CSV', href: address(kind.file, query, { ...changes, ...search }) }];
 }

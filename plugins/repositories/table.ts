@@ -1,7 +1,7 @@
 import type { Repository } from './api.js';
 
 const PAGE = 50;
-const SORTS = ['name', 'state', 'added'] as const;
+const SORTS = ['name', 'number', 'state', 'added'] as const;
 
 type Sort = (typeof SORTS)[number];
 
@@ -13,7 +13,7 @@ export interface Asked {
   tenant?: number;
 }
 
-const LABELS: Record<Sort, string> = { name: 'repository', state: 'state', added: 'added' };
+const LABELS: Record<Sort, string> = { name: 'repository', number: 'number', state: 'state', added: 'added' };
 
 const state = ({ archived, private: closed }: Repository): number => (archived ? 2 : 0) + (closed ? 1 : 0);
 
@@ -21,6 +21,7 @@ const state = ({ archived, private: closed }: Repository): number => (archived ?
 const ORDER: Record<Exclude<Sort, 'name'>, (a: Repository, b: Repository) => number> = {
   added: (a, b) => (a.addedAt < b.addedAt ? -1 : a.addedAt > b.addedAt ? 1 : a.id - b.id),
   state: (a, b) => state(a) - state(b),
+  number: (a, b) => a.id - b.id,
 };
 
 /**

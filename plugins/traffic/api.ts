@@ -133,6 +133,14 @@ export interface StoredWeek {
 
 export type SortColumn = 'repository' | 'day' | 'views' | 'visitors' | 'clones' | 'cloners';
 
+/** A word of a search over every column of a table of days. */
+export interface SearchedWord {
+  /** The repositories in whose name it stands. */
+  inNames: number[];
+  /** What of it may stand in a day or a figure: digits and hyphens; '' where it is neither. */
+  inFigures: string;
+}
+
 /** `repositoryIds` come in the order of their names: that is the order of the `repository` column. */
 export interface TableQuery {
   repositoryIds: number[];
@@ -142,6 +150,8 @@ export interface TableQuery {
   page: number;
   pageSize: number;
   today: string;
+  /** Only the days in which each of them stands; all where it is left out. */
+  words?: readonly SearchedWord[];
 }
 
 export interface Snapshot {

@@ -15,6 +15,7 @@ import {
   where,
 } from './stored.js';
 import { storedDay } from './stored-day.js';
+import { narrowed } from './word-search.js';
 
 /** The column that a figure sorts by. */
 const FIGURES: Partial<Record<SortColumn, string>> = {
@@ -32,8 +33,8 @@ export async function dayTable(
   database: Database,
   query: TableQuery,
 ): Promise<{ rows: StoredDay[]; total: number }> {
-  const ids = [...new Set(query.repositoryIds)];
-  const want = { ids, first: dayNumber(query.period.from), last: dayNumber(query.period.to) };
+  const { ids, matching } = narrowed(database.dialect, query);
+  const want = { ids, first: dayNumber(query.period.from), last: dayNumber(query.period.to), matching };
   if (ids.length === 0) return { rows: [], total: 0 };
   const figure = FIGURES[query.sort];
   if (figure) return byFigure(database, query, want, figure);

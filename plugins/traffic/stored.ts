@@ -25,6 +25,8 @@ export const HAS = { views: 1, clones: 2 } as const;
 /** Days of some repositories. */
 export interface Want extends Stretch {
   ids: readonly number[];
+  /** A further condition on the rows, in SQL. */
+  matching?: string;
 }
 
 const DAY_CELLS = {
@@ -85,9 +87,9 @@ export function* chunks(ids: readonly number[], days: number): Generator<number[
 }
 
 /** The condition for some repositories' days of a stretch: it uses the primary key, so that age costs nothing. */
-export function where(dialect: Dialect, { ids, first, last }: Want, column = 'day'): string {
+export function where(dialect: Dialect, { ids, first, last, matching }: Want, column = 'day'): string {
   const range = `BETWEEN ${dayLiteral(dialect, dayText(first))} AND ${dayLiteral(dialect, dayText(last))}`;
-  return `"repository_id" IN (${idList(ids)}) AND "${column}" ${range}`;
+  return `"repository_id" IN (${idList(ids)}) AND "${column}" ${range}${matching ? ` AND ${matching}` : ''}`;
 }
 
 function selectDays(dialect: Dialect, want: Want): string {

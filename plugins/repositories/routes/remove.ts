@@ -22,7 +22,10 @@ const payload = Joi.object({
   history: Joi.string().allow('').max(10),
 });
 
-/** GET /repos/remove asks first; POST /api/deleterepo removes, or asks where the form came without `confirm`. */
+/**
+ * GET /repos/remove asks first; POST /api/deleterepo removes. Without `confirm` it removes nothing and answers 422 with
+ * the question, so that a script that only names a number does not take it for done.
+ */
 export function remove(removal: Pick<Removal, 'remove'>): ServerRoute[] {
   const plugins = { policy: ['tenant'] as const };
   return [
@@ -38,7 +41,7 @@ export function remove(removal: Pick<Removal, 'remove'>): ServerRoute[] {
       options: { validate: { query, payload }, plugins },
       async handler(request, h) {
         const form = request.payload as { repoid: number; confirm?: string; history?: string };
-        if (!form.confirm) return ask(request, h, form.repoid);
+        if (!form.confirm) return (await ask(request, h, form.repoid, UNCONFIRMED)).code(422);
         await take(request, removal, form.repoid, Boolean(form.history));
         return h
           .redirect(hrefOf({ ...(request.query as Query), repoid: undefined, removed: form.repoid }))
@@ -48,7 +51,9 @@ export function remove(removal: Pick<Removal, 'remove'>): ServerRoute[] {
   ];
 }
 
-async function ask(request: Request, h: ResponseToolkit, id: number) {
+const UNCONFIRMED = 'Nothing was removed yet: send confirm=yes with the number, or press the button.';
+
+async function ask(request: Request, h: ResponseToolkit, id: number, error?: string) {
   const { github, repositories, tenancy } = request.server.plugins;
   const tenant = await tenancy.manages(request);
   const found = await repositories.visible({ tenantIds: [tenant.id], repositoryIds: [] }, { ids: [id] });
@@ -59,6 +64,7 @@ async function ask(request: Request, h: ResponseToolkit, id: number) {
     until: keptUntil(github.now()),
     action: hrefOf(rest).replace('/repos/list', '/api/deleterepo'),
     cancel: hrefOf(rest),
+    error,
   });
 }
 

@@ -31,6 +31,14 @@ describe('the list of repositories', () => {
     expect((await browser(server).get('/repos/list')).headers['location']).to.contain('/login');
   });
 
+  it('shows the number of each, by which the tutorial removes', async (flags: Flags) => {
+    const { server, acme, alice, track } = await house(flags);
+    const added = await track(acme.id, facts(1, 'acme/rocket'), facts(2, 'acme/anvil'));
+    const { payload } = await browser(server, alice.cookie).get('/repos/list');
+    for (const { id, name } of added)
+      expect(payload).to.match(new RegExp(`>acme/${name}</a></th>\\s*<td class="tight">${id}</td>`));
+  });
+
   it('shows somebody with single repositories just these, also where another tenant has the same one', async (flags: Flags) => {
     const { server, acme, beta, track } = await house(flags);
     await track(acme.id, facts(1, 'acme/rocket'), facts(2, 'acme/anvil'));
@@ -58,6 +66,7 @@ describe('the list of repositories', () => {
     expect(await shown('?page=3')).to.include({ count: 20, first: 'r100' });
     expect(await shown('?sort=-name')).to.include({ first: 'r119' });
     expect(await shown('?sort=-state')).to.include({ first: 'r007' });
+    expect(await shown('?sort=-number')).to.include({ first: 'r119' });
     expect(await shown('?sort=-added&page=2')).to.include({ first: 'r069' });
     expect(await shown('?search=R11')).to.include({ count: 10, first: 'r110' });
     const found = await shown('?search=00&sort=-name&page=1');

@@ -20,7 +20,9 @@ describe('removing a repository', () => {
       'search=rock',
     ]);
     const bare = await page.post('/api/deleterepo', { repoid: one!.id });
-    expect(bare.payload).to.contain('Remove acme/rocket?');
+    // A script that reads no page must not take it for done.
+    expect(bare.statusCode).to.equal(422);
+    expect(bare.payload).to.contain(['Remove acme/rocket?', 'Nothing was removed yet: send confirm=yes']);
     expect(await server.plugins.repositories.tracked()).to.have.length(1);
   });
 
