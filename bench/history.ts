@@ -66,7 +66,7 @@ function statements(from: number, to: number, firstDay: string, lastDay: string,
     `SELECT 'clones', '${kind}', ${kind === 'covered' ? 0 : 2}`,
   ]);
   return [
-    `${each} INSERT INTO "days" SELECT i, day, ${counts}, ${counts}, 1, c > 0 FROM c`,
+    `${each} INSERT INTO "days" SELECT i, day, ${counts}, ${counts}, 1, c > 0, 1, c > 0 FROM c`,
     `${each} INSERT INTO "windows" ("repository_id", "asked_day", "first_day", "newest_views", "newest_clones", "views", "view_uniques", "clones", "clone_uniques", "views_answered", "clones_answered") SELECT i, day, date(day, '-13 days'), day, day, w * 9, w * 2, c * 9, c, 1, 1 FROM c`,
     `${each} INSERT INTO "weeks" SELECT i, day, w * 5, w, c * 5, c, 1, 1 FROM c WHERE strftime('%w', day) = '1'`,
     `${each} INSERT INTO "counts" SELECT i, day, i + n, n / 9, 5, n % 7 FROM c`,

@@ -20,7 +20,8 @@ const TURN = 100;
 const PRAGMAS =
   'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;';
 const COUNTS = ['views', 'view_uniques', 'clones', 'clone_uniques'];
-const COLUMNS = [...COUNTS, ...COUNTS.map((name) => `collected_${name}`), 'views_row', 'clones_row'];
+const EFFECTIVE = [...COUNTS, 'views_row', 'clones_row'];
+const COLUMNS = [...EFFECTIVE, ...EFFECTIVE.map((name) => `collected_${name}`)];
 
 interface Statement {
   run(values: unknown[], done: (error: Error | null) => void): void;
@@ -49,7 +50,7 @@ function rowsOf({ repositoryId, days }: Harvest): (number | string)[][] {
   return days.views!.buckets.map(({ day, count, uniques }, at) => {
     const clones = days.clones!.buckets[at]!;
     const counts = [count, uniques, clones.count, clones.uniques];
-    return [repositoryId, day, ...counts, ...counts, 1, 1];
+    return [repositoryId, day, ...counts, 1, 1, ...counts, 1, 1];
   });
 }
 
@@ -105,7 +106,7 @@ say(
   `history: ${built.rows} days of ${built.ids.length} repositories, ${Math.round(statSync(files.app).size / 1e6)} MB`,
 );
 const bare = { rows: await openBare(files.rows), text: await openBare(files.text) };
-const prepared = bare.rows.prepare(upsert(`(${Array(12).fill('?').join(',')})`));
+const prepared = bare.rows.prepare(upsert(`(${Array(14).fill('?').join(',')})`));
 
 const sides = {
   async app(turn: Harvest[]) {

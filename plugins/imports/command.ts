@@ -1,43 +1,42 @@
+import { userInfo } from 'node:os';
 import type { Server } from '@hapi/hapi';
 import type { Command } from '../commands/api.js';
 import type { Tenant } from '../tenancy/api.js';
-import { carryOut, takeBack } from './carry-out.js';
-import { fromFiles } from './files.js';
-import type { Source } from './line.js';
+import { carryOut } from './carry-out.js';
+import { listImports } from './list.js';
 import { type Plan, planned } from './plan.js';
+import { fromFiles } from './read/files.js';
+import type { Source } from './read/source.js';
+import { fromTables } from './read/tutorial-tables.js';
 import type { Store } from './store.js';
-import { fromTables } from './tutorial-tables.js';
+import { undoImport } from './undo.js';
 
 type Values = Parameters<Command['run']>[0];
 type IO = Parameters<Command['run']>[2];
 
-const SHOWN = 20;
-
-const HELP = `import [--commit] repositories.csv repostats.csv   the exports of the tutorial's app (or of this one)
+const HELP = `import [--commit] repostats.csv [coverage.csv]       what this app exported
+import [--commit] repositories.csv repostats.csv    the exports of the tutorial's app
 import [--commit] --tables                          the tutorial app's tables in the database that this app uses
 import [--commit] --repository owner/name views_clones_aggregate.csv   the history that github-repo-stats keeps
+import [--commit] owner/name/ghrs-data/views_clones_aggregate.csv …    several of them, each in its place
 import --list                                       the imports made so far, with their numbers
 import --undo <number>                              takes one back: collected figures stay
 Without --commit it only says what it would do. Each day's greatest figure stands, collected or imported.
   --tenant <name>     whose repositories they are (its name or number); may be left out where there is only one
   --old-tenant <tid>  with --tables: only the repositories of this tenant of the tutorial's app
-  --skip-bad          go on without the lines that cannot be used, which otherwise prevent the whole import`;
+  --skip-bad          go on without the lines that cannot be used, which otherwise prevent the whole import
+  --remove-added      with --undo: also removes the repositories that the import added, where nothing else is kept of them`;
 
 /** `import`: brings the history of another collector. */
 export function importCommand(server: Server, store: Store): Command {
+  const [flag, text] = [{ type: 'boolean' } as const, { type: 'string' } as const];
   return {
     name: 'import',
-    summary: "Bring the history of the tutorial's app, or of github-repo-stats",
+    summary: "Bring the history of this app, the tutorial's app, or github-repo-stats",
     help: HELP,
     options: {
-      commit: { type: 'boolean' },
-      tables: { type: 'boolean' },
-      list: { type: 'boolean' },
-      'skip-bad': { type: 'boolean' },
-      repository: { type: 'string' },
-      tenant: { type: 'string' },
-      'old-tenant': { type: 'string' },
-      undo: { type: 'string' },
+      ...{ commit: flag, tables: flag, list: flag, 'skip-bad': flag, 'remove-added': flag },
+      ...{ repository: text, tenant: text, 'old-tenant': text, undo: text },
     },
     words: Number.POSITIVE_INFINITY,
     async run(values, files, io) {
@@ -47,15 +46,16 @@ export function importCommand(server: Server, store: Store): Command {
         return 2;
       }
       try {
-        if (values['list']) return await listed(store, io);
-        if (values['undo'] !== undefined) return await undone(server, store, String(values['undo']), io);
+        if (values['list']) return await listImports(server, store, io);
+        if (values['undo'] !== undefined)
+          return await undoImport(server, store, String(values['undo']), values['remove-added'] === true, io);
         const tenant = await tenantOf(server, values['tenant']);
         const source = await read(server, values, files);
-        return await imported(server, store, { tenant, source, values, io });
+        return await importSource(server, store, { tenant, source, values, io });
       } catch (error) {
         const { name, syscall } = error as NodeJS.ErrnoException;
         if (!(error instanceof Error) || syscall || name.startsWith('Sequelize')) throw error;
-        io.say(error.message, { error: error.message });
+        io.say(error.message, { imported: 0, error: error.message });
         return 1;
       }
     },
@@ -64,10 +64,13 @@ export function importCommand(server: Server, store: Store): Command {
 
 /** What is wrong with the call itself; null where nothing is. */
 function misuse(values: Values, files: string[]): string | null {
-  const { tables, list, undo, 'old-tenant': old } = values;
+  const { tables, list, undo, repository, 'remove-added': remove, 'old-tenant': old } = values;
+  if (remove && undo === undefined) return '--remove-added goes with --undo <number>';
   if (list || undo !== undefined) return files.length ? 'no files with --list or --undo' : null;
   if (tables && files.length > 0) return 'name the files or --tables, not both; see: import --help';
   if (!tables && files.length === 0) return 'name the files, or --tables; see: import --help';
+  if (tables && repository !== undefined) return '--repository goes with files, not with --tables';
+  if (old !== undefined && !tables) return '--old-tenant goes with --tables';
   if (old !== undefined && !/^\d{1,15}$/.test(String(old))) return '--old-tenant: give its number (tid)';
   return null;
 }
@@ -96,61 +99,71 @@ interface Call {
   io: IO;
 }
 
-async function imported(server: Server, store: Store, { tenant, source, values, io }: Call): Promise<number> {
+async function importSource(
+  server: Server,
+  store: Store,
+  { tenant, source, values, io }: Call,
+): Promise<number> {
   const plan = await planned(server, store, tenant, source);
-  tell(plan, tenant, io);
-  if (plan.bad.length > 0 && !values['skip-bad']) {
-    io.say(`Nothing was imported: mend these lines, or leave them out with --skip-bad`, { imported: 0 });
+  tell(source, plan, tenant, io);
+  const refusal = refused(source, plan, values['skip-bad'] === true);
+  if (refusal) {
+    io.say(`Nothing was imported: ${refusal}`, { imported: 0, error: refusal });
     return 1;
   }
-  if (plan.parts.length === 0) {
-    io.say('There is nothing new to import', { imported: 0 });
+  if (plan.parts.length === 0 || !values['commit']) {
+    const why =
+      plan.parts.length === 0
+        ? 'There is nothing new to import'
+        : 'Nothing was imported yet: call it again with --commit';
+    io.say(why, { imported: 0 });
     return 0;
   }
-  if (!values['commit']) {
-    io.say('Nothing was imported yet: call it again with --commit', { imported: 0 });
-    return 0;
-  }
-  const id = await carryOut(server, store, tenant, source.name, plan, (done) =>
+  const commission = { tenant, source: source.name, by: caller() };
+  const id = await carryOut(server, store, commission, plan, (done) =>
     io.progress(`${done} of ${plan.parts.length} repositories`),
   );
   io.say(`Imported as number ${id}; take it back with: import --undo ${id}`, { import: id });
   return 0;
 }
 
-function tell({ parts, bad, known, young }: Plan, tenant: Tenant, io: IO): void {
-  for (const { title, id, days } of parts) {
-    const [first, last] = [days[0]!.day, days.at(-1)!.day];
-    const what = id === null ? 'added to' : 'tracked by';
-    io.say(`${title}, ${what} ${tenant.name}: ${days.length} days, ${first} to ${last}`, {
-      ...{ repository: title, add: id === null, days: days.length, first, last },
-    });
+/** Why the import must not go on; null where it may. */
+function refused(source: Source, plan: Plan, skipsBad: boolean): string | null {
+  const bad = source.badCount + plan.bad.length;
+  if (bad > 0 && !skipsBad) return 'mend these lines, or leave them out with --skip-bad';
+  if (plan.parts.length > 0 || !plan.empty) return null;
+  return bad > 0
+    ? 'without the lines that cannot be used there is nothing'
+    : 'no line says anything: there is neither a figure nor a zero';
+}
+
+/** Who calls the command: the operating system's name of the user. */
+function caller(): string {
+  try {
+    return userInfo().username.slice(0, 200);
+  } catch {
+    // A container's user may have a number only.
+    return `user ${process.getuid?.() ?? ''}`.trim();
   }
-  const counts = { known, young, bad: bad.length };
-  if (known > 0) io.say(`${known} days say nothing, or nothing new`, counts);
-  if (young > 0) io.say(`${young} days are younger than two days: collecting gets them`, counts);
-  for (const { at, why } of bad.slice(0, SHOWN)) io.say(`${at}: ${why}`, { line: at, error: why });
-  if (bad.length > SHOWN) io.say(`and ${bad.length - SHOWN} bad lines more`, counts);
 }
 
-async function listed(store: Store, io: IO): Promise<number> {
-  const imports = await store.list();
-  for (const one of imports)
+function tell(source: Source, { parts, bad, known }: Plan, tenant: Tenant, io: IO): void {
+  for (const { title, id, days, ranges, first, last } of parts) {
+    const what = id === null ? 'added to' : 'tracked by';
+    const more =
+      ranges > 0 ? ` and ${ranges} ${ranges === 1 ? 'range' : 'ranges'} of days without figures` : '';
     io.say(
-      `${one.id}  ${one.madeAt}  ${one.days} days  ${one.source}${one.undone ? '  (taken back)' : ''}`,
-      one,
+      `${title}, ${what} ${tenant.name}: ${days} ${days === 1 ? 'day' : 'days'}${more}, ${first} to ${last}`,
+      {
+        ...{ repository: title, add: id === null, days, ranges, first, last },
+      },
     );
-  if (imports.length === 0) io.say('Nothing was imported', { imports: 0 });
-  return 0;
-}
-
-async function undone(server: Server, store: Store, number: string, io: IO): Promise<number> {
-  const one = (await store.list()).find(({ id }) => String(id) === number);
-  if (!one || one.undone) throw new Error(`there is no import ${number} to take back; see: import --list`);
-  const days = await takeBack(server, store, one.id);
-  io.say(`Import ${one.id} was taken back: ${days} days; collected figures stay`, {
-    import: one.id,
-    undone: days,
-  });
-  return 0;
+  }
+  if (known > 0)
+    io.say(`${known} ${known === 1 ? 'line says' : 'lines say'} nothing, or nothing new`, { known });
+  for (const note of source.notes) io.say(note, { note });
+  const all = [...source.bad, ...bad];
+  for (const { at, why } of all) io.say(`${at}: ${why}`, { line: at, error: why });
+  const rest = source.badCount - source.bad.length;
+  if (rest > 0) io.say(`and ${rest} bad lines more`, { bad: source.badCount + bad.length });
 }

@@ -1,42 +1,81 @@
-import type { ImportedDay } from '../traffic/api.js';
+import type { CoverageRange, DayState, Imported, ImportedDay } from '../traffic/api.js';
 
-export interface Figures {
-  day: string;
-  views: number;
-  visitors: number;
-  clones: number;
-  cloners: number;
-}
+/** A range of days without a figure. */
+export type Range = Omit<CoverageRange, 'repositoryId'>;
 
-const COUNTS = ['views', 'visitors', 'clones', 'cloners'] as const;
+/** What of two sayings about a day counts: the later in this list. A figure counts more than none. */
+const RANK: readonly DayState[] = ['before', 'lost', 'missing', 'pending', 'zero', 'partial', 'measured'];
 
-/** Whether it says anything: the sources write 0 where GitHub had no row. */
-export const says = ({ views, clones }: Figures): boolean => views > 0 || clones > 0;
+const rank = (state: DayState): number => RANK.indexOf(state);
+const higher = (a: DayState, b: DayState): DayState => (rank(b) > rank(a) ? b : a);
+const greater = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
-/** One of each day, the greatest of each column. */
-export function greatest<T extends Figures>(rows: readonly T[]): T[] {
-  const days = new Map<string, T>();
-  for (const row of rows) {
-    const known = days.get(row.day);
-    if (!known) days.set(row.day, { ...row });
-    else for (const column of COUNTS) known[column] = Math.max(known[column], row[column]);
+/** One of each day, ascending: the greatest of each column, and the state that counts most. */
+export function greatest(days: readonly ImportedDay[]): ImportedDay[] {
+  const found = new Map<string, ImportedDay>();
+  for (const day of days) {
+    const there = found.get(day.day);
+    found.set(day.day, there ? joined(there, day) : day);
   }
-  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** The rows that say more than those already there. */
-export function news<T extends Figures>(rows: readonly T[], there: readonly Figures[]): T[] {
-  const known = new Map(there.map((row) => [row.day, row]));
-  return rows.filter((row) => COUNTS.some((column) => row[column] > (known.get(row.day)?.[column] ?? 0)));
+function joined(a: ImportedDay, b: ImportedDay): ImportedDay {
+  return {
+    day: a.day,
+    views: greater(a.views, b.views),
+    visitors: greater(a.visitors, b.visitors),
+    viewsState: higher(a.viewsState, b.viewsState),
+    clones: greater(a.clones, b.clones),
+    cloners: greater(a.cloners, b.cloners),
+    clonesState: higher(a.clonesState, b.clonesState),
+  };
 }
+
+/** The days that say more than those already there: a greater figure, or a state that counts more. */
+export function news(days: readonly ImportedDay[], there: readonly ImportedDay[]): ImportedDay[] {
+  const known = new Map(there.map((day) => [day.day, day]));
+  const columns = ['views', 'visitors', 'clones', 'cloners'] as const;
+  return days.filter((day) => {
+    const old = known.get(day.day);
+    if (!old) return says(day);
+    return (
+      rank(day.viewsState) > rank(old.viewsState) ||
+      rank(day.clonesState) > rank(old.clonesState) ||
+      columns.some((column) => (day[column] ?? -1) > (old[column] ?? -1))
+    );
+  });
+}
+
+const says = ({ viewsState, clonesState }: ImportedDay): boolean =>
+  viewsState !== 'before' || clonesState !== 'before';
 
 /**
- * All imports of one repository as one. A collector that stopped left its last two days unfinished, so the last two of
- * what is imported are not final.
+ * The ranges of coverage.csv that are worth keeping: those without a figure (figures are days), and not yet there. Each
+ * once; `there` are those that were imported before.
  */
-export function together(imports: readonly (readonly Figures[])[]): ImportedDay[] {
-  const days = greatest(imports.flat());
-  const newest = days.at(-1)?.day ?? '1970-01-01';
-  const settled = new Date(Date.parse(newest) - 2 * 86_400_000).toISOString().slice(0, 10);
-  return days.map((figures) => ({ ...figures, final: figures.day <= settled }));
+export function newRanges(ranges: readonly Range[], there: readonly Range[]): Range[] {
+  const key = ({ metric, state, from }: Range) => `${metric} ${state} ${from}`;
+  const widest = new Map<string, Range>();
+  for (const range of ranges) {
+    if (rank(range.state) >= rank('partial') || range.state === 'before') continue;
+    const same = widest.get(key(range));
+    if (!same || range.to > same.to) widest.set(key(range), range);
+  }
+  const inside = (range: Range) =>
+    there.some(
+      (one) =>
+        one.metric === range.metric &&
+        one.state === range.state &&
+        one.from <= range.from &&
+        range.to <= one.to,
+    );
+  return [...widest.values()].filter((range) => !inside(range));
 }
+
+/** All imports of one repository as one. */
+export const together = (imports: readonly Imported[]): Imported => ({
+  days: greatest(imports.flatMap(({ days }) => days)),
+  ranges: imports.flatMap(({ ranges }) => ranges),
+});

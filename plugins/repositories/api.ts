@@ -47,6 +47,16 @@ export interface Repositories {
   ): Promise<{ repository: Repository; found: 'new' | 'again' | 'there' }>;
   /** Takes over what GitHub says now: follows a rename (old name kept, recorded), notes archived and private. */
   update(transaction: Transaction, repositoryId: number, facts: RepositoryFacts): Promise<void>;
+  /**
+   * Takes a tracked repository of the tenant out: hidden, or, with its history, deleted for good (its rows elsewhere
+   * go by foreign keys). Null where the tenant tracks none with this id. The caller records it.
+   */
+  remove(
+    transaction: Transaction,
+    tenantId: number,
+    id: number,
+    withHistory: boolean,
+  ): Promise<Repository | null>;
   /** Deletes for good what was hidden before the instant, with its history; answers how many. */
   purge(before: Date): Promise<number>;
 }

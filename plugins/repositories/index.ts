@@ -23,7 +23,7 @@ export const plugin: NamedPlugin<object> = {
     const { visible, find, tracked } = catalog(database, tables);
     const { add, update, formerNames } = changes(database, events, github, tables);
     const { remove, isTracked, purge } = removal(database, events, github, tenancy, tables);
-    server.expose({ visible, find, formerNames, tracked, isTracked, add, update, purge });
+    server.expose({ visible, find, formerNames, tracked, isTracked, add, update, remove, purge });
     tenancy.keepsRepositories({
       of: async (tenantId) =>
         (await tracked([tenantId])).map(({ id, owner, name }) => ({ id, name: `${owner}/${name}` })),

@@ -3,7 +3,7 @@ import type { Database } from '../database/api.js';
 import type { Events } from '../events/api.js';
 import type { GitHub } from '../github/api.js';
 import type { Tenancy } from '../tenancy/api.js';
-import type { Repositories, Repository } from './api.js';
+import type { Repositories } from './api.js';
 import { repositoryOf } from './catalog.js';
 import type { Models, RepositoryRow } from './models.js';
 
@@ -13,15 +13,9 @@ const RETENTION = 30 * 86_400_000;
 export const keptUntil = (now: Date): string =>
   new Date(now.getTime() + RETENTION).toISOString().slice(0, 10);
 
-export interface Removal extends Pick<Repositories, 'isTracked' | 'purge'> {
-  /**
-   * Takes a tracked repository of the tenant out: hidden, or, with its history, deleted for good (its rows elsewhere
-   * go by foreign keys). Null where the tenant tracks none with this id.
-   */
-  remove(tx: Transaction, tenantId: number, id: number, withHistory: boolean): Promise<Repository | null>;
-}
+export type Removal = Pick<Repositories, 'isTracked' | 'remove' | 'purge'>;
 
-/** Makes the verbs of repositories/api.ts about what is tracked no more, and `remove` for our own page. */
+/** Makes the verbs of repositories/api.ts about what is tracked no more. */
 export function removal(
   database: Database,
   events: Events,

@@ -192,15 +192,24 @@ export interface Coverage {
   nextLoss: string | null;
 }
 
-/** A day of a repository as others have kept it; a count of 0 says nothing (nobody knows why it is absent). */
-export interface ImportedDay {
-  day: string;
-  views: number;
-  visitors: number;
-  clones: number;
-  cloners: number;
-  /** Seen late enough: it is shown as measured. */
-  final: boolean;
+/** A range of days of one state, of one metric of a repository; both ends included. */
+export interface CoverageRange extends Period {
+  repositoryId: number;
+  metric: Metric;
+  state: DayState;
+}
+
+/**
+ * A day of a repository as others have kept it. `measured` and `partial` are rows, of 0 too; `before` says nothing of
+ * the metric.
+ */
+export type ImportedDay = Omit<StoredDay, 'repositoryId'>;
+
+/** All that is imported of a repository. A range never changes what the days, or what is collected, have a row for. */
+export interface Imported {
+  /** One of each day. */
+  days: readonly ImportedDay[];
+  ranges: readonly Omit<CoverageRange, 'repositoryId'>[];
 }
 
 export interface Traffic {
@@ -226,13 +235,13 @@ export interface Traffic {
   publish(transaction: Transaction): Promise<void>;
 
   /**
-   * Works the effective figures out anew (numbers.md 8): on the `undone` days what was collected, then on the
-   * `imported` days, which are all that are imported of the repository, the greater of both.
+   * Works the effective figures out anew: on the `undone` days what was collected, then the greater of that and of
+   * `imported`, which is all that is imported of the repository.
    */
   applyImported(
     transaction: Transaction,
     repositoryId: number,
-    imported: readonly ImportedDay[],
+    imported: Imported,
     undone?: readonly string[],
   ): Promise<void>;
 
@@ -254,6 +263,8 @@ export interface Traffic {
   weeks(query: TableQuery): Promise<{ rows: StoredWeek[]; total: number }>;
   /** All stored days of the repositories in batches, by repository (in the given order) and day, for exports. */
   exportDays(repositoryIds: number[], period: Period | null, today: string): AsyncIterable<StoredDay[]>;
+  /** What is known of every day of the histories, in batches, by repository (in the given order), metric and day. */
+  exportRanges(repositoryIds: number[], period: Period | null, today: string): AsyncIterable<CoverageRange[]>;
 
   /** The newest snapshot asked on or before `until`, or null. */
   snapshot(repositoryId: number, kind: 'referrers' | 'paths', until: string): Promise<Snapshot | null>;

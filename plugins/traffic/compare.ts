@@ -25,7 +25,7 @@ const COMPARED: readonly Compared[] = [
     table: days,
     day: 'day',
     before: REACH + 2,
-    columns: [...COUNTS.map((column) => `collected_${column}`), 'views_row', 'clones_row'],
+    columns: [...COUNTS, 'views_row', 'clones_row'].map((column) => `collected_${column}`),
   },
   { table: weeks, day: 'monday', before: REACH, columns: [...COUNTS, 'views_exact', 'clones_exact'] },
   {

@@ -4,8 +4,8 @@ import type { Stored } from './compare.js';
 import { METRICS, REACH } from './knowledge.js';
 
 const STORED = {
-  views: { row: 'views_row', count: 'collected_views', uniques: 'collected_view_uniques' },
-  clones: { row: 'clones_row', count: 'collected_clones', uniques: 'collected_clone_uniques' },
+  views: { row: 'collected_views_row', count: 'collected_views', uniques: 'collected_view_uniques' },
+  clones: { row: 'collected_clones_row', count: 'collected_clones', uniques: 'collected_clone_uniques' },
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import type { NamedPlugin } from '@hapi/hapi';
 import type { Traffic } from './api.js';
 import { dayTable } from './day-table.js';
 import { exportDays } from './export-days.js';
+import { exportRanges } from './export-ranges.js';
 import { applyImported } from './imported.js';
 import { countsCourse, fortnights, newestCounts } from './ledger.js';
 import { merge } from './merge.js';
@@ -38,6 +39,7 @@ export const plugin: NamedPlugin<object> = {
       days: (query) => dayTable(database, query),
       weeks: (query) => weekTable(database, query),
       exportDays: (ids, period, today) => exportDays(database, ids, period, today),
+      exportRanges: (ids, period, today) => exportRanges(database, ids, period, today),
       snapshot: (id, kind, until) => newestSnapshot(database, id, kind, until),
       snapshotCourse: (id, kind, period) => snapshotCourse(database, id, kind, period),
       fortnights: (id, period) => fortnights(database, id, period),

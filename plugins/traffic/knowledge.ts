@@ -11,10 +11,12 @@ export const PATIENCE = 7;
 
 export const KINDS = ['covered', 'useful', 'settled'] as const;
 /**
- * What an answer says, `imported`: days that another collector saw long enough to be final, and `weekly`: days on which
- * an answer by week was given.
+ * What others say of days, by way of an import: `imported`, a row is final; `zero`, certain to be zero unless there is
+ * a row; `pending`, asked of but not settled; `history`, from the first to the last day that they watched.
  */
-export type Kind = (typeof KINDS)[number] | 'imported' | 'weekly';
+export const IMPORTED_KINDS = ['imported', 'zero', 'pending', 'history'] as const;
+/** What an answer says, what others say, and `weekly`: days on which an answer by week was given. */
+export type Kind = (typeof KINDS)[number] | (typeof IMPORTED_KINDS)[number] | 'weekly';
 export const METRICS = ['views', 'clones'] as const satisfies readonly Metric[];
 
 /**
@@ -23,7 +25,7 @@ export const METRICS = ['views', 'clones'] as const satisfies readonly Metric[];
  */
 export type MetricKnowledge = Record<Kind, Stretch[]>;
 
-/** What all answers of one repository say; `begin` is the first day covered, Infinity before the first answer. */
+/** What all answers of one repository say; `begin` is the first day covered or watched by others, Infinity without any. */
 export interface Knowledge {
   begin: number;
   views: MetricKnowledge;
@@ -43,7 +45,16 @@ export function learn(asked: number, newest: number | null): Record<(typeof KIND
 
 /** Knowledge of nothing: no answer yet. */
 export function ignorance(): Knowledge {
-  const nothing = (): MetricKnowledge => ({ covered: [], useful: [], settled: [], imported: [], weekly: [] });
+  const nothing = (): MetricKnowledge => ({
+    covered: [],
+    useful: [],
+    settled: [],
+    imported: [],
+    zero: [],
+    pending: [],
+    history: [],
+    weekly: [],
+  });
   return { begin: Infinity, views: nothing(), clones: nothing() };
 }
 
@@ -51,8 +62,15 @@ export function ignorance(): Knowledge {
 export function add(knowledge: Knowledge, metric: Metric, kind: Kind, stretch: Stretch): void {
   const before = knowledge[metric][kind];
   knowledge[metric][kind] = before.length === 0 ? [{ ...stretch }] : unite(before, [stretch]);
-  if (kind === 'covered') knowledge.begin = Math.min(knowledge.begin, stretch.first);
+  if (kind === 'covered' || kind === 'history') knowledge.begin = Math.min(knowledge.begin, stretch.first);
 }
+
+/** Days that are zero unless they have a row: our own answers say so, or others. */
+export const zeros = ({ settled, zero }: MetricKnowledge): Stretch[] =>
+  zero.length === 0 ? settled : unite(settled, zero);
+
+/** Days that a row makes measured. */
+export const finals = ({ useful, imported }: MetricKnowledge): Stretch[] => unite(useful, imported);
 
 /** The state of a day of one metric, seen on the day `today`; `row`: whether GitHub ever gave a row for it, to us or to whom it was imported from. */
 export function stateOf(
@@ -65,8 +83,8 @@ export function stateOf(
   const known = knowledge[metric];
   if (row) return contains(known.useful, day) || contains(known.imported, day) ? 'measured' : 'partial';
   if (day < knowledge.begin) return 'before';
-  if (contains(known.settled, day)) return 'zero';
+  if (contains(known.settled, day) || contains(known.zero, day)) return 'zero';
   if (day > today) return 'pending';
   if (today - day > REACH) return 'lost';
-  return contains(known.covered, day) ? 'pending' : 'missing';
+  return contains(known.covered, day) || contains(known.pending, day) ? 'pending' : 'missing';
 }

@@ -15,7 +15,11 @@ const COLUMNS = {
   clones: { count: 'clones', uniques: 'clone_uniques' },
 } as const;
 
-const COUNTS = METRICS.flatMap((metric) => [COLUMNS[metric].count, COLUMNS[metric].uniques]);
+const COLLECTED = METRICS.flatMap((metric) => [
+  COLUMNS[metric].count,
+  COLUMNS[metric].uniques,
+  `${metric}_row`,
+]);
 
 /** Throws where a harvest is not what github hands out: it would be kept for good. */
 export function check(harvest: Harvest): void {
@@ -61,7 +65,7 @@ export function newestDay(harvest: Harvest, metrics: readonly Metric[] = METRICS
 export function dayRows(harvest: Harvest): Row[] {
   const rows = gather(harvest, harvest.days, 'day', '_row', () => 1);
   for (const row of rows) {
-    for (const column of COUNTS) row[`collected_${column}`] = row[column]!;
+    for (const column of COLLECTED) row[`collected_${column}`] = row[column]!;
   }
   return rows;
 }

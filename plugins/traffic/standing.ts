@@ -2,7 +2,7 @@ import type { Database, Dialect } from '../database/api.js';
 import type { Coverage, Period } from './api.js';
 import { dayNumber, dayText } from './calendar.js';
 import { idTable } from './dialect.js';
-import { type Knowledge, METRICS, REACH, stateOf } from './knowledge.js';
+import { finals, type Knowledge, METRICS, type MetricKnowledge, REACH, stateOf, zeros } from './knowledge.js';
 import { cachedKnowledge } from './recall.js';
 import { HAS, type Rows, select, WIDTH } from './stored.js';
 import { gaps, type Stretch, unite } from './stretches.js';
@@ -57,14 +57,14 @@ export async function extent(database: Database, ids: readonly number[]): Promis
 /** Days that cannot be fetched any more and that nothing proves to be zero. */
 function outOfReach(knowledge: Knowledge, now: number): Stretch[] {
   const past = { first: knowledge.begin, last: now - REACH - 1 };
-  return METRICS.map((metric) => gaps(knowledge[metric].settled, past)).reduce(unite, []);
+  return METRICS.map((metric) => gaps(zeros(knowledge[metric]), past)).reduce(unite, []);
 }
 
 function standing(ends: Ends, knowledge: Knowledge, rows: Rows, now: number): Coverage {
   const begun = Number.isFinite(knowledge.begin);
   const reach = { first: Math.max(knowledge.begin, now - REACH), last: now };
-  const uncovered = METRICS.map((metric) => gaps(knowledge[metric].covered, reach)).reduce(unite, []);
-  const atRisk = METRICS.map((metric) => gaps(knowledge[metric].useful, reach)).reduce(unite, []);
+  const uncovered = METRICS.map((metric) => gaps(asked(knowledge[metric]), reach)).reduce(unite, []);
+  const atRisk = METRICS.map((metric) => gaps(finals(knowledge[metric]), reach)).reduce(unite, []);
   const since = Math.min(knowledge.begin, ends.first ? dayNumber(ends.first) : Infinity);
   return {
     repositoryId: Number(ends.id),
@@ -76,6 +76,10 @@ function standing(ends: Ends, knowledge: Knowledge, rows: Rows, now: number): Co
     nextLoss: begun && atRisk[0] ? dayText(atRisk[0].first + REACH + 1) : null,
   };
 }
+
+/** Days that are not missing: GitHub was asked for them, by us or by others. */
+const asked = (known: MetricKnowledge): Stretch[] =>
+  unite(known.covered, [...known.pending, ...known.imported, ...known.zero]);
 
 // The last day of a window is the day it was asked.
 function askedDay(knowledge: Knowledge): string | null {

@@ -15,7 +15,7 @@ export interface Table {
 
 const COUNTS = { views: 'count', view_uniques: 'count', clones: 'count', clone_uniques: 'count' } as const;
 
-/** The history. `collected_*` is what GitHub said; the plain counts are what pages read (collected or imported). */
+/** The history. `collected_*` is what GitHub said; the plain columns are what pages read (collected or imported). */
 export const days: Table = {
   name: 'days',
   key: { repository_id: 'id', day: 'day' },
@@ -27,6 +27,8 @@ export const days: Table = {
     collected_clone_uniques: 'count',
     views_row: 'count',
     clones_row: 'count',
+    collected_views_row: 'count',
+    collected_clones_row: 'count',
   },
   keep: 'greatest',
 };

@@ -1,6 +1,6 @@
 import type { Database } from '../database/api.js';
 import type { Metric } from '../github/api.js';
-import { type Knowledge, METRICS } from './knowledge.js';
+import { finals, type Knowledge, METRICS } from './knowledge.js';
 import { cachedKnowledge } from './recall.js';
 import { HAS, type Rows, WIDTH } from './stored.js';
 import { gaps, type Stretch, unite } from './stretches.js';
@@ -31,15 +31,13 @@ export async function unknownDays(
 export const daysIn = (stretches: readonly Stretch[]): number =>
   stretches.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
-/** Days that a row would make measured. */
-const fit = (knowledge: Knowledge, metric: Metric): Stretch[] =>
-  unite(knowledge[metric].useful, knowledge[metric].imported);
-
-// A settled day is known with or without a row, and one that was never seen late enough is not: neither is read.
+// A settled day is known with or without a row, and one that was never seen late enough is not: neither is read. What
+// others know to be zero is known only where there is no row.
 function doubtfulDays(knowledge: Knowledge, within: Stretch): Stretch[] {
   return METRICS.map((metric) => {
     const open = gaps(knowledge[metric].settled, within);
-    return open.flatMap((stretch) => inside(fit(knowledge, metric), stretch));
+    const hopeful = unite(finals(knowledge[metric]), knowledge[metric].zero);
+    return open.flatMap((stretch) => inside(hopeful, stretch));
   }).reduce(unite, []);
 }
 
@@ -49,11 +47,13 @@ function inside(days: readonly Stretch[], { first, last }: Stretch): Stretch[] {
 }
 
 function unknownOf(knowledge: Knowledge, metric: Metric, rows: Rows, within: Stretch): Stretch[] {
-  const measured: Stretch[] = [];
-  const seen = fit(knowledge, metric);
+  const stored: Stretch[] = [];
   for (let at = 0; at < rows.length; at += WIDTH) {
     const day = rows[at]!;
-    if (rows[at + 1]! & HAS[metric]) measured.push(...inside(seen, { first: day, last: day }));
+    if (rows[at + 1]! & HAS[metric]) stored.push({ first: day, last: day });
   }
-  return gaps(unite(knowledge[metric].settled, measured), within);
+  const seen = finals(knowledge[metric]);
+  const measured = stored.flatMap((day) => inside(seen, day));
+  const zero = knowledge[metric].zero.flatMap((stretch) => gaps(stored, stretch));
+  return gaps(unite(knowledge[metric].settled, [...measured, ...zero]), within);
 }

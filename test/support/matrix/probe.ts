@@ -92,8 +92,19 @@ async function complete({ server, tenants, repositories }: Cast): Promise<void> 
     await rows.bulkInsert('run_tenants', [{ run_id: run!['id'], tenant_id: tenant.id }]);
     const source = { tenant_id: tenant.id, source: 'probe', made_at: NOON };
     await rows.bulkInsert('imports', [source]);
-    await database.sequelize.query(
-      `INSERT INTO "import_days" ("repository_id", "import_id", "day") SELECT ${repository.id}, MAX("id"), '2026-01-01' FROM "imports"`,
-    );
+    for (const [columns, values] of [
+      ['"import_days" ("repository_id", "import_id", "day")', `'2026-01-01'`],
+      [
+        '"import_ranges" ("repository_id", "import_id", "metric", "state", "first_day", "last_day")',
+        `'views', 'zero', '2026-01-01', '2026-01-01'`,
+      ],
+      [
+        '"import_repositories" ("repository_id", "import_id", "first_day", "last_day")',
+        `'2026-01-01', '2026-01-01'`,
+      ],
+    ])
+      await database.sequelize.query(
+        `INSERT INTO ${columns} SELECT ${repository.id}, MAX("id"), ${values} FROM "imports"`,
+      );
   }
 }

@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
-import type { Database } from '../database/api.js';
-import { isBad, type Line, lineOf, type Source } from './line.js';
+import type { Database } from '../../database/api.js';
+import { lineOf } from './line.js';
+import { Source } from './source.js';
 
 interface TableRow {
   rid: number | string;
@@ -32,16 +33,15 @@ export async function fromTables(
     tenant === null ? '' : ` WHERE t.rid IN (SELECT tr.rid FROM tenantrepos tr WHERE tr.tid = ${tenant})`;
   const statement = `SELECT ${COLUMNS}${JOINED}${only} ORDER BY t.rid, t.tdate`;
   const rows = await sequelize.query<TableRow>(statement, { type: QueryTypes.SELECT });
-  const lines = rows.map((row) => {
-    const texts = [row.views, row.visitors, row.clones, row.cloners].map((figure) => String(figure ?? ''));
-    const [views, visitors, clones, cloners] = texts as [string, string, string, string];
-    const at = `repotraffic rid ${row.rid} ${row.day}`;
+  const source = new Source(
+    tenant === null ? "the tutorial app's tables" : `the tutorial app's tables, tenant ${tenant}`,
+  );
+  for (const row of rows) {
     const [owner, name] = [row.owner?.trim(), row.name?.trim()];
-    return lineOf({ at, owner, name, day: String(row.day), views, visitors, clones, cloners }, today);
-  });
-  return {
-    name: tenant === null ? "the tutorial app's tables" : `the tutorial app's tables, tenant ${tenant}`,
-    lines: lines.filter((line): line is Line => !isBad(line)),
-    bad: lines.filter(isBad),
-  };
+    const [views, visitors] = [String(row.views ?? ''), String(row.visitors ?? '')];
+    const [clones, cloners] = [String(row.clones ?? ''), String(row.cloners ?? '')];
+    const raw = { owner, name, day: String(row.day), views, visitors, clones, cloners };
+    source.add(`repotraffic rid ${row.rid} ${row.day}`, lineOf(raw, today));
+  }
+  return source;
 }
