@@ -23,6 +23,7 @@ const ADDRESSES = [
   ...['11-1', '2', '2026-11-19 rocket'].map((words) => `/repos/stats?range=all&search=${words}`),
   '/repos/list?sort=-added',
   '/data/repostats.csv',
+  '/data/coverage.csv',
   '/data/weekly.csv',
   '/data/totals.csv',
   '/data/repositories.csv',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Command } from '../commands/api.js';
@@ -7,11 +8,15 @@ import type { GitHub } from '../github/api.js';
 import type { Repositories, Repository } from '../repositories/api.js';
 import type { Tenancy } from '../tenancy/api.js';
 import type { Period, Traffic } from '../traffic/api.js';
+import { coverageLines } from './coverage-lines.js';
 import { dayLines } from './day-lines.js';
 import { isDay } from './days.js';
 
-const HELP = `Writes all stored days as CSV, the columns of /data/repostats.csv, to the file or to standard output.
+const HELP = `Writes all stored days as CSV, the columns of /data/repostats.csv, to the file or to standard output; and beside the
+file coverage.csv, the columns of /data/coverage.csv: what is known of the days that have no line, so that import can
+bring everything back.
   --output <file>            the file; with --json it has to be given
+  --coverage <file>          where the coverage goes: else coverage.csv beside repostats.csv, x-coverage.csv beside x.csv
   --tenant <name>            only this tenant's repositories (its name or number)
   --repository <owner/name>  only this repository; may be given several times
   --from, --to <YYYY-MM-DD>  first and last UTC day`;
@@ -34,14 +39,11 @@ export function exportCommand({ github, repositories, tenancy, traffic }: Source
     summary: 'Write the kept history as CSV',
     help: HELP,
     options: {
-      output: text,
-      tenant: text,
+      ...{ output: text, coverage: text, tenant: text, from: text, to: text },
       repository: { type: 'string', multiple: true },
-      from: text,
-      to: text,
     },
     async run(values, _positionals, { say }) {
-      const { output, json, tenant, repository = [] } = values;
+      const { output, coverage, json, tenant, repository = [] } = values;
       const fail = (sentence: string, code = 1): number => {
         process.stderr.write(`${sentence}\n`);
         return code;
@@ -61,23 +63,38 @@ export function exportCommand({ github, repositories, tenancy, traffic }: Source
       const strange = names.find((name) => !tracked.some((one) => isNamed(one, name)));
       if (strange) return fail(`--repository: ${strange} is not tracked`);
       const wanted = tracked.filter((one) => !names.length || names.some((name) => isNamed(one, name)));
-      const ids = wanted.map(({ id }) => id);
-      const lines = dayLines(wanted, () =>
-        traffic.exportDays(ids, period.whole ? null : period, github.today()),
-      );
-      if (typeof output !== 'string') {
-        await write(lines, process.stdout);
-        return 0;
-      }
-      const file = await open(output, 'w');
-      const days = await save(lines, file);
-      say(`${days} days of ${ids.length} repositories in ${output}`, {
-        days,
-        repositories: ids.length,
-        file: output,
-      });
+      const lines = linesOf(traffic, wanted, period.whole ? null : period, github.today());
+      const ranges = typeof coverage === 'string' ? coverage : beside(output);
+      if (ranges !== null && ranges === output)
+        return fail('--coverage: give it another file than --output', MISUSE);
+      // Both are opened before either is written: an address that cannot be used leaves no half of an export.
+      const target = typeof output === 'string' ? await open(output, 'w') : null;
+      const other = ranges === null ? null : await open(ranges, 'w').catch((error) => closed(target, error));
+      const days = target ? await save(lines.days, target) : await write(lines.days, process.stdout);
+      if (other) await save(lines.coverage, other);
+      if (target)
+        say(
+          `${days} days of ${wanted.length} repositories in ${output}, what is known of every day in ${ranges}`,
+          { days, repositories: wanted.length, file: output, coverage: ranges },
+        );
       return 0;
     },
+  };
+}
+
+/** Where the coverage goes that belongs to a file of days; null beside standard output. */
+function beside(output: unknown): string | null {
+  if (typeof output !== 'string') return null;
+  const { dir, name, ext } = parse(output);
+  const other = name.includes('repostats') ? name.replace('repostats', 'coverage') : `${name}-coverage`;
+  return join(dir, `${other}${ext}`);
+}
+
+function linesOf(traffic: Traffic, wanted: readonly Repository[], period: Period | null, today: string) {
+  const ids = wanted.map(({ id }) => id);
+  return {
+    days: dayLines(wanted, () => traffic.exportDays(ids, period, today)),
+    coverage: coverageLines(wanted, () => traffic.exportRanges(ids, period, today)),
   };
 }
 
@@ -93,6 +110,12 @@ function periodOf(
   return { from, to, whole: from === '0001-01-01' && to === '9999-12-31' };
 }
 
+async function closed(file: FileHandle | null, error: unknown): Promise<never> {
+  await file?.close();
+  throw error;
+}
+
+/** Writes the file, and closes it; answers how many lines stand after its head. */
 async function save(pieces: AsyncIterable<string>, file: FileHandle): Promise<number> {
   const target = file.createWriteStream();
   const lines = await write(pieces, target);

@@ -1,3 +1,6 @@
+/** Begins a CSV file of people's own words: without it Excel takes UTF-8 for another encoding. Scripts' files have none. */
+export const BOM = '\uFEFF';
+
 /** Ends each line of a CSV file (RFC 4180). */
 export const END = '\r\n';
 

@@ -10,6 +10,7 @@ export async function daily(ask: Ask): Promise<Screen> {
   const { rows, repositories, data } = await table<StoredDay>(ask, {
     path: '/repos/stats',
     file: '/data/repostats.csv',
+    also: [{ label: 'coverage CSV', file: '/data/coverage.csv' }],
     nouns: ['day', 'days'],
     pageSize: 50,
     everyColumn: true,

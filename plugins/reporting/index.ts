@@ -5,6 +5,8 @@ import { lateNotice } from './banner.js';
 import { cachedTraffic } from './cached-traffic.js';
 import { exportCommand } from './command.js';
 import { sends } from './export.js';
+import { fileLink } from './file-link.js';
+import { exportCoverage } from './routes/export-coverage.js';
 import { exportDays } from './routes/export-days.js';
 import { exportJson } from './routes/export-json.js';
 import { exportLists } from './routes/export-lists.js';
@@ -37,11 +39,14 @@ export const plugin: NamedPlugin<Options> = {
     const visible = (request: Request) => tenancy.has(request, ...READERS);
     for (const link of LINKS) views.addLink({ ...link, place: 'main', visible });
     commands.add(exportCommand({ github, repositories, tenancy, traffic }));
+    views.addPanel(fileLink('repositories', 'CSV of these repositories', '/data/repositories.csv', visible));
+    views.addPanel(fileLink('members', 'CSV of the members', '/data/user.csv', visible));
     const cached = cachedTraffic(traffic, database);
     views.addBanner(lateNotice(server, cached));
     const show = shows(server, cached, keep);
     server.route([...pages(show), onePage(show)]);
     const send = sends(server);
-    server.route([exportDays(send), exportWeeks(send), exportJson(send), ...exportLists(send), gone]);
+    server.route([exportDays(send), exportCoverage(send), exportWeeks(send), exportJson(send)]);
+    server.route([...exportLists(send), gone]);
   },
 };

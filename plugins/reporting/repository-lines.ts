@@ -1,7 +1,7 @@
 import type { Repository } from '../repositories/api.js';
 import type { Counts, Coverage } from '../traffic/api.js';
 import { type Ask, chosen } from './ask.js';
-import { line } from './csv.js';
+import { BOM, line } from './csv.js';
 
 const HEAD = [
   'RID',
@@ -29,7 +29,7 @@ export async function repositoryLines(ask: Ask): Promise<AsyncGenerator<string>>
 }
 
 async function* lines({ traffic, today }: Ask, repositories: readonly Repository[]): AsyncGenerator<string> {
-  yield line(HEAD);
+  yield BOM + line(HEAD);
   for (let at = 0; at < repositories.length; at += TOGETHER) {
     const some = repositories.slice(at, at + TOGETHER);
     const ids = some.map(({ id }) => id);

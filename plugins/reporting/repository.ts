@@ -201,6 +201,7 @@ function exportsOf({ query }: Ask, { period }: Range, id: number): { label: stri
   const screen = { ...(tenant && { tenant }), ...period, repo: [String(id)] };
   return [
     { label: 'CSV', href: address('/data/repostats.csv', screen) },
+    { label: 'coverage CSV', href: address('/data/coverage.csv', screen) },
     { label: 'weekly CSV', href: address('/data/weekly.csv', screen) },
     { label: 'JSON', href: address('/data/repostats.json', screen) },
   ];

@@ -22,8 +22,9 @@ const ASCENDING = ['repository'] as const;
 /** What the tables of days and of weeks differ in. */
 export interface TableKind<Row> {
   path: string;
-  /** The file that holds what is on the screen. */
+  /** The file that holds what is on the screen, and others that go with it. */
   file: string;
+  also?: readonly { label: string; file: string }[];
   nouns: Nouns;
   pageSize: number;
   /** The search looks into every column, and not into the repositories' names alone. */
@@ -90,6 +91,11 @@ function headsOf<Row>({ query }: Ask, kind: TableKind<Row>, sorting: Sorting<Sor
 
 function exportsOf<Row>({ query }: Ask, kind: TableKind<Row>, { period }: Range) {
   const changes = { ...period, range: undefined, page: undefined, sort: undefined, dir: undefined };
-  const search = kind.everyColumn && { search: undefined, find: query.search };
-  return [{ label: 'CSV', href: address(kind.file, query, { ...changes, ...search }) }];
+  // What is found in a column of days is nothing that the other files could be searched for.
+  const whole = kind.everyColumn && { search: undefined };
+  const found = kind.everyColumn && { search: undefined, find: query.search };
+  const others = (kind.also ?? []).map(({ label, file }) => {
+    return { label, href: address(file, query, { ...changes, ...whole }) };
+  });
+  return [{ label: 'CSV', href: address(kind.file, query, { ...changes, ...found }) }, ...others];
 }

@@ -1,6 +1,9 @@
 import type { Request } from '@hapi/hapi';
 import type { Role } from '../auth/api.js';
-import { line } from './csv.js';
+import { BOM, line } from './csv.js';
+
+// Not ID: Excel takes a file that begins with that for another format (SYLK).
+const HEAD = ['USERID', 'NAME', 'EMAIL', 'ROLES', 'TID', 'TENANT'];
 
 interface Member {
   tenantId: number;
@@ -8,7 +11,7 @@ interface Member {
   roles: Role[];
 }
 
-/** user.csv: who may what in the tenants that the reader owns; of other tenants he reads only what he himself may there. */
+/** user.csv: who may what in the tenants that the reader owns; of other tenants only what the reader may there. */
 export async function userLines(request: Request): Promise<string> {
   const { auth, tenancy } = request.server.plugins;
   const { tenantIds, repositoryIds } = tenancy.scope(request);
@@ -34,5 +37,5 @@ export async function userLines(request: Request): Promise<string> {
         ? [line([user.id, user.name, user.email, roles.join(' '), tenantId, names.get(tenantId)])]
         : [];
     });
-  return line(['ID', 'NAME', 'EMAIL', 'ROLES', 'TID', 'TENANT']) + rows.join('');
+  return BOM + line(HEAD) + rows.join('');
 }

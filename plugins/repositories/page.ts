@@ -32,7 +32,7 @@ export async function listPage(
   query: Asked,
   shown: Shown = {},
 ): Promise<ResponseObject> {
-  const { repositories, tenancy } = request.server.plugins;
+  const { repositories, tenancy, views } = request.server.plugins;
   const owned = await managed(request);
   const own = ownedBy(request);
   const search = query.search?.trim() ?? '';
@@ -46,6 +46,7 @@ export async function listPage(
     added: shown.outcomes?.filter((one) => 'repository' in one) ?? [],
     refused: shown.outcomes?.filter((one) => 'refusal' in one) ?? [],
     search,
+    files: await views.panels('repositories', request),
     hidden: { ...(query.sort && { sort: query.sort }), ...(query.tenant && { tenant: query.tenant }) },
     owned,
     several,

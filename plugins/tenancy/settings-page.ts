@@ -73,6 +73,7 @@ export function settingsPage({ tenancy, auth, book, grants, invitations }: Needs
       roles: ROLES.filter(({ value }) => value !== 'repository-viewer' || names.size > 0),
       form: { role: 'viewer' },
       errors: {},
+      files: await h.request.server.plugins.views.panels('members', h.request, tenant.id),
       ...rest,
     };
     return h.page('tenancy/settings', data, ['member-table']);

@@ -106,6 +106,7 @@ export const POLICY: Record<string, Rule> = {
   'GET /repos/statsweekly': READS,
   'GET /repos/linechart': READS,
   'GET /repos/{owner}/{name}': READS,
+  'GET /data/coverage.csv': READS,
   'GET /data/repostats.csv': READS,
   'GET /data/repostats.json': READS,
   'GET /data/repositories.csv': READS,

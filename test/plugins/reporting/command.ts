@@ -36,10 +36,14 @@ describe('the export command', () => {
   it('writes what the page exports, of all tenants or one', async (flags: Flags) => {
     const { server, alice, run, said, read, file } = await shell(flags);
     expect(await run({})).to.equal(0);
-    expect(said).to.equal([{ days: 3, repositories: 2, file }]);
+    const coverage = file.replace('traffic.csv', 'traffic-coverage.csv');
+    expect(said).to.equal([{ days: 3, repositories: 2, file, coverage }]);
     expect(await run({ tenant: 'acme' })).to.equal(0);
     const page = await browser(server, alice.cookie).get('/data/repostats.csv');
     expect(read()).to.equal(page.payload);
+    const ranges = await browser(server, alice.cookie).get('/data/coverage.csv');
+    expect(readFileSync(coverage, 'utf8')).to.equal(ranges.payload);
+    expect(ranges.payload.split('\r\n')).to.have.length(9);
   });
 
   it('writes the asked repositories and days only', async (flags: Flags) => {
@@ -50,7 +54,7 @@ describe('the export command', () => {
   });
 
   it('fails with a sentence where it is asked for what there is not', async (flags: Flags) => {
-    const { run, said } = await shell(flags);
+    const { file, run, said } = await shell(flags);
     const sentences: string[] = [];
     const { write } = process.stderr;
     process.stderr.write = ((text: string) => sentences.push(text) > 0) as typeof write;
@@ -61,14 +65,16 @@ describe('the export command', () => {
       { from: 'yesterday' },
       { from: '2026-11-20', to: '2026-11-10' },
       { output: '/nowhere/traffic.csv' },
+      { output: file, coverage: '/nowhere/coverage.csv' },
+      { output: file, coverage: file },
     ];
     const codes: number[] = [];
     for (const values of wrong) codes.push(await run(values));
-    expect(codes).to.equal([1, 1, 2, 2, 1]);
+    expect(codes).to.equal([1, 1, 2, 2, 1, 1, 2]);
     process.stderr.write = write;
-    expect(sentences.join('')).to.match(/^--tenant.*\n--repository.*\n--from.*\n--from.*\n$/);
-    const error =
-      '/nowhere/traffic.csv cannot be used: its folder /nowhere is not there; make it, e.g. mkdir -p /nowhere';
-    expect(said).to.equal([{ error }]);
+    expect(sentences.join('')).to.match(/^--tenant.*\n--repository.*\n--from.*\n--from.*\n--coverage.*\n$/);
+    const error = (name: string) =>
+      `/nowhere/${name} cannot be used: its folder /nowhere is not there; make it, e.g. mkdir -p /nowhere`;
+    expect(said).to.equal([{ error: error('traffic.csv') }, { error: error('coverage.csv') }]);
   });
 });

@@ -37,6 +37,7 @@ describe('exports', () => {
     const response = await get('/data/repostats.csv');
     expect(String(response.headers['content-type'])).to.startWith('text/csv; charset=utf-8');
     expect(response.headers['content-disposition']).to.equal('attachment; filename="repostats.csv"');
+    expect(response.payload).to.startWith('RID,');
     const [head, ...rows] = parse(response.payload);
     expect(head!.slice(0, 8)).to.equal([
       'RID',
@@ -71,7 +72,9 @@ describe('exports', () => {
 
   it('list repositories with GitHub’s newest counts, their descriptions never live', async (flags: Flags) => {
     const { get, rocket } = await filled(flags);
-    const [head, , row] = parse((await get('/data/repositories.csv')).payload);
+    const { payload } = await get('/data/repositories.csv');
+    expect(payload).to.startWith('\uFEFF');
+    const [head, , row] = parse(payload.slice(1));
     expect(head!.slice(0, 3)).to.equal(['RID', 'ORGNAME', 'REPONAME']);
     expect(row!.slice(0, 3)).to.equal([String(rocket), 'acme', 'rocket']);
     expect(row).to.include(['41', "'=1+1"]);
@@ -106,6 +109,8 @@ describe('exports', () => {
     const { server, get, bob, other, tenant, rocket, docs } = await filled(flags);
     await person(server, 'Oscar', [other.id, 'tenant']);
     const users = (await get('/data/user.csv')).payload;
+    // Excel takes a file that begins with ID for another format, and UTF-8 without its mark for another encoding.
+    expect(users).to.startWith('\uFEFFUSERID,');
     expect(parse(users).map(([, name]) => name)).to.equal(['NAME', 'Alice', 'Bob']);
     expect(users).to.not.contain('Oscar');
     const own = parse((await browser(server, bob.cookie).get('/data/user.csv')).payload).slice(1);
@@ -124,6 +129,23 @@ describe('exports', () => {
     ]);
     for (const file of ['repostats.csv', 'repositories.csv', 'weekly.csv', 'totals.csv', 'repostats.json']) {
       expect((await get(`/data/${file}`)).payload).to.not.contain('secret');
+    }
+  });
+
+  it('are linked where what they hold is shown', async (flags: Flags) => {
+    const { get, rocket } = await filled(flags);
+    const links: [page: string, file: string][] = [
+      ['/repos/stats', '/data/repostats.csv?'],
+      ['/repos/stats', '/data/coverage.csv?'],
+      ['/repos/acme/rocket', `/data/coverage.csv?`],
+      ['/repos/acme/rocket', `repo=${rocket}`],
+      ['/repos/list', '/data/repositories.csv"'],
+      ['/settings', '/data/user.csv"'],
+    ];
+    for (const [page, file] of links) {
+      const { statusCode, payload } = await get(page);
+      expect([statusCode, page]).to.equal([200, page]);
+      expect(payload, page).to.contain(file);
     }
   });
 
