@@ -9,7 +9,7 @@ import { type Provider, provider } from './config/providers.js';
 import { collectAt } from './config/schedule.js';
 import { eventTokens, longSecret, secretKey } from './config/secrets.js';
 import { address, githubApiUrl, publicUrl, smtpUrl } from './config/urls.js';
-import { integer, mailAddress, oneOf, pair } from './config/values.js';
+import { contacts, integer, mailAddress, oneOf, pair } from './config/values.js';
 import type { DatabaseOptions } from './plugins/database/api.js';
 
 export { ConfigError } from './config/environment.js';
@@ -42,6 +42,8 @@ export interface Config {
   /** `HH:MM` UTC, or null for off. */
   collectAt: string | null;
   proxies: number;
+  /** mailto:, https: and tel: addresses for security.txt. */
+  securityContacts: string[];
   outgoing: OutgoingProxies;
   smtpUrl: string | undefined;
   pingUrl: string | undefined;
@@ -97,6 +99,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),
+    securityContacts: contacts(env, 'SECURITY_CONTACT'),
     outgoing: outgoingProxies(env),
     smtpUrl: smtpUrl(env),
     pingUrl:

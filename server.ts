@@ -58,7 +58,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
   return [
     ...foundation(config),
     { plugin: database, options: { ...config.database, now }, infrastructure: true },
-    ...pages(config),
+    ...pages(config, now),
     { plugin: events, options: { now }, infrastructure: true },
     {
       plugin: github,
@@ -108,10 +108,16 @@ function foundation(config: Config): Entry[] {
   ];
 }
 
-function pages({ root, secretKey, previousKey, publicUrl, proxies }: Config): Entry[] {
+function pages(config: Config, now: () => Date): Entry[] {
+  const { root, secretKey, previousKey, publicUrl, proxies, securityContacts } = config;
+  const keys = { secretKey, previousKey };
   return [
     { plugin: views, options: { root, publicUrl }, infrastructure: true },
-    { plugin: security, options: { secretKey, previousKey, publicUrl, proxies }, infrastructure: true },
+    {
+      plugin: security,
+      options: { ...keys, publicUrl, proxies, contacts: securityContacts, now },
+      infrastructure: true,
+    },
   ];
 }
 
@@ -120,7 +126,7 @@ function setUpOnly(config: Config): Entry[] {
   const secretKey = config.secretKey || randomBytes(32).toString('base64');
   return [
     ...foundation(config),
-    ...pages({ ...config, secretKey }),
+    ...pages({ ...config, secretKey }, () => new Date()),
     { plugin: unconfigured, options: { missing: config.missing }, infrastructure: true },
   ];
 }

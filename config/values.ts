@@ -48,6 +48,22 @@ export function mailAddress(env: Environment, name: string): string | undefined 
   throw new ConfigError(`${name}: ${quoted(value)} is not an e-mail address, e.g. ${name}=you@example.com`);
 }
 
+/** Addresses for a security.txt, separated by commas: mailto:, https: or tel:, or a bare e-mail address. */
+export function contacts(env: Environment, name: string): string[] {
+  const given = (env[name] ?? '').split(',').map((one) => one.trim());
+  return given.filter(Boolean).map((one) => {
+    const contact = /^[^\s@:/]+@[^\s@,]+$/.test(one) ? `mailto:${one}` : one;
+    if (
+      /^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+|tel:\+?[\d.() -]+)$/i.test(contact) &&
+      URL.canParse(contact)
+    )
+      return new URL(contact).href;
+    throw new ConfigError(
+      `${name}: ${quoted(one)} is neither an e-mail address nor one that begins with https:// or tel:, e.g. ${name}=mailto:security@example.com`,
+    );
+  });
+}
+
 /** For a value that is no secret: in quotes, on one line, at most 60 characters. */
 export function quoted(value: string): string {
   const line = value.replace(/\p{C}+/gu, ' ');

@@ -91,6 +91,11 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
   ['HTTP_PROXY', 'http://u:hunter2hunter2@h:99999'],
   ['NO_PROXY', 'https://internal.example'],
   ['NO_PROXY', '10.0.0.0/33'],
+  ['SECURITY_CONTACT', 'somebody'],
+  ['SECURITY_CONTACT', 'http://example.com/report'],
+  ['SECURITY_CONTACT', 'security@example.com, javascript:alert(1)'],
+  ['SECURITY_CONTACT', 'https://'],
+  ['SECURITY_CONTACT', 'mailto:a@b\nContact: x'],
   ['LOG_LEVEL', 'loud'],
   ['LOG_PRETTY', 'maybe'],
 ];

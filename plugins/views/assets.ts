@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { notFound } from '@hapi/boom';
-import type { ServerRoute } from '@hapi/hapi';
+import type { Request, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
 
 const require = createRequire(import.meta.url);
@@ -19,13 +19,22 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
   '.svg': 'image/svg+xml',
+  '.ico': 'image/x-icon',
+  '.png': 'image/png',
+};
+
+// What browsers ask a host for without being told to.
+const UNASKED: Record<string, string> = {
+  '/favicon.ico': 'favicon.ico',
+  '/apple-touch-icon.png': 'apple-touch-icon.png',
+  '/apple-touch-icon-precomposed.png': 'apple-touch-icon.png',
 };
 
 /**
  * Our own files of `static/`, and htmx's and uPlot's from their packages: just those that are there at the start, read
  * once.
  */
-export function assets(root: string): ServerRoute {
+export function assets(root: string): ServerRoute[] {
   const own = readdirSync(join(root, 'static')).map((name) => [name, join(root, 'static', name)] as const);
   const paths = new Map([...Object.entries(PACKAGES), ...own]);
   const read = (path: string) => {
@@ -33,11 +42,11 @@ export function assets(root: string): ServerRoute {
     return { bytes, tag: createHash('sha256').update(bytes).digest('base64url') };
   };
   const kept = new Map([...paths].map(([name, path]) => [name, read(path)]));
-  return {
+  const route = (path: string, nameOf: (request: Request) => string, params?: Joi.Schema): ServerRoute => ({
     method: 'GET',
-    path: '/static/{file}',
+    path,
     handler(request, h) {
-      const name = (request.params as { file: string }).file;
+      const name = nameOf(request);
       const file = kept.get(name);
       if (!file) throw notFound();
       return h.response(file.bytes).type(TYPES[extname(name)]!).etag(file.tag);
@@ -46,10 +55,12 @@ export function assets(root: string): ServerRoute {
       auth: false,
       cache: { expiresIn: 3_600_000, privacy: 'public' },
       plugins: { policy: 'anyone', crumb: false },
-      validate: {
-        params: Joi.object({ file: Joi.string().pattern(/^[a-z0-9.-]+\.(css|js|svg)$/) }),
-        query: Joi.object({ v: Joi.string() }),
-      },
+      validate: { ...(params && { params }), query: Joi.object({ v: Joi.string() }) },
     },
-  };
+  });
+  const params = Joi.object({ file: Joi.string().pattern(/^[a-z0-9.-]+\.(css|js|svg|ico|png)$/) });
+  return [
+    route('/static/{file}', (request) => (request.params as { file: string }).file, params),
+    ...Object.entries(UNASKED).map(([path, name]) => route(path, () => name)),
+  ];
 }

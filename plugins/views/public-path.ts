@@ -23,7 +23,7 @@ const isLocal = (address: unknown): address is string =>
  * request reach the same page, as do probes that come past the proxy, and every answer names addresses with the path.
  */
 export function publicPath(publicUrl: string): PublicPath {
-  const base = new URL(publicUrl).pathname.replace(/\/+$/, '');
+  const base = new URL(publicUrl).pathname.replace(/\/$/, '');
   const isPublic = (address: string): boolean => address === base || address.startsWith(`${base}/`);
   const url = <Address>(address: Address): Address | string =>
     isLocal(address) && !isPublic(address) ? base + address : address;

@@ -11,6 +11,8 @@ interface Knows {
   choice: boolean;
   /** It has nothing to show without being told what. */
   required: boolean;
+  /** Every parameter that it takes. */
+  names: string[];
 }
 
 // Describing a schema takes longer than making most pages.
@@ -20,12 +22,12 @@ const known = new WeakMap<object, Knows>();
 function knows(route: { settings: object } | null | undefined): Knows {
   const { validate } = (route?.settings ?? {}) as { validate?: { query?: unknown } };
   const query = validate?.query;
-  if (!Joi.isSchema(query)) return { choice: false, required: false };
+  if (!Joi.isSchema(query)) return { choice: false, required: false, names: [] };
   const before = known.get(query);
   if (before) return before;
   const { keys = {} } = query.describe() as { keys?: Record<string, { flags?: { presence?: string } }> };
   const required = Object.values(keys).some((key) => key.flags?.presence === 'required');
-  const found = { choice: NAME in keys, required };
+  const found = { choice: NAME in keys, required, names: Object.keys(keys) };
   known.set(query, found);
   return found;
 }
@@ -51,7 +53,9 @@ export function switcher(request: Request, choices: Choice[], home: string) {
     request.method === 'get' && !refuses(request) && takesChoice(request.route) && !isAboutOne(request);
   const now = chosen(request);
   const query = new URLSearchParams(here ? request.url.search : '');
-  for (const name of [NAME, ...MOMENTARY]) query.delete(name);
+  const { names } = knows(request.route);
+  for (const name of new Set(query.keys()))
+    if (name === NAME || MOMENTARY.includes(name) || !names.includes(name)) query.delete(name);
   const path = here ? request.path : home;
   const href = (id?: number) => {
     const all = new URLSearchParams(query);

@@ -17,6 +17,8 @@ const EVERYWHERE = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+const ASSET = /^\/(static\/|favicon|apple-touch-icon|robots\.txt|\.well-known\/)/;
+
 describe('every answer of every route', () => {
   it('carries the headers, allows no other origin, and is kept by nobody but assets', {
     timeout: 60_000,
@@ -34,7 +36,7 @@ describe('every answer of every route', () => {
         expect(policy, name).to.startWith("default-src 'none'; script-src 'self'; style-src 'self';");
         expect(policy, name).to.not.match(/unsafe|\*|https?:|data:.*script/);
         expect(Object.keys(headers).join(), name).to.not.match(/access-control-allow|x-powered-by|server/);
-        const asset = route.path.startsWith('/static/') && answer.statusCode === 200;
+        const asset = ASSET.test(route.path) && answer.statusCode === 200;
         expect(headers['cache-control'], name).to.match(asset ? /public/ : /no-store|no-cache/);
         if (String(headers['content-type']).startsWith('text/html')) {
           expect(answer.payload, name).to.not.match(

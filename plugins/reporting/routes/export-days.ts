@@ -4,7 +4,7 @@ import { dayLines } from '../day-lines.js';
 import { CSV, exportedPeriod, exportName, type Send } from '../export.js';
 import { finder } from '../search.js';
 import { askOf } from '../show.js';
-import { forReaders } from './readers.js';
+import { forPrograms } from './readers.js';
 
 /** All stored days of the chosen repositories: the screen's range, search, repositories and words, else everything. */
 export const exportDays = (send: Send): ServerRoute => ({
@@ -21,5 +21,5 @@ export const exportDays = (send: Send): ServerRoute => ({
       return { pieces, name: exportName('repostats', period, 'csv'), type: CSV };
     });
   },
-  options: forReaders,
+  options: forPrograms,
 });

@@ -3,7 +3,7 @@ import { chosen } from '../ask.js';
 import { exportedPeriod, exportName, type Send } from '../export.js';
 import { dayJson } from '../json-days.js';
 import { askOf } from '../show.js';
-import { forReaders } from './readers.js';
+import { forPrograms } from './readers.js';
 
 /** The days as the tutorial's chart reads them; `metric=clones` for clones. */
 export const exportJson = (send: Send): ServerRoute => ({
@@ -25,5 +25,5 @@ export const exportJson = (send: Send): ServerRoute => ({
       };
     });
   },
-  options: { ...forReaders, plugins: { ...forReaders.plugins, json: true } },
+  options: { ...forPrograms, plugins: { ...forPrograms.plugins, json: true } },
 });

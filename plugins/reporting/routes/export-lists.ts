@@ -4,7 +4,7 @@ import { repositoryLines } from '../repository-lines.js';
 import { askOf } from '../show.js';
 import { totalLines } from '../total-lines.js';
 import { userLines } from '../user-lines.js';
-import { forReaders } from './readers.js';
+import { forPrograms } from './readers.js';
 
 /** The small files: a line a repository or a member. */
 export const exportLists = (send: Send): ServerRoute[] => [
@@ -17,7 +17,7 @@ export const exportLists = (send: Send): ServerRoute[] => [
         return { pieces: await repositoryLines(ask), name: 'repositories.csv', type: CSV };
       });
     },
-    options: forReaders,
+    options: forPrograms,
   },
   {
     method: 'GET',
@@ -29,7 +29,7 @@ export const exportLists = (send: Send): ServerRoute[] => [
         return { pieces: lines, name: exportName('totals', period, 'csv'), type: CSV };
       });
     },
-    options: forReaders,
+    options: forPrograms,
   },
   {
     method: 'GET',
@@ -39,6 +39,6 @@ export const exportLists = (send: Send): ServerRoute[] => [
         .response(await userLines(request))
         .type(CSV)
         .header('content-disposition', 'attachment; filename="user.csv"'),
-    options: forReaders,
+    options: forPrograms,
   },
 ];

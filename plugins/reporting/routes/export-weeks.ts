@@ -4,7 +4,7 @@ import { CSV, exportedPeriod, exportName, type Send } from '../export.js';
 import { wholeWeeks } from '../range.js';
 import { askOf } from '../show.js';
 import { weekLines } from '../week-lines.js';
-import { forReaders } from './readers.js';
+import { forPrograms } from './readers.js';
 
 /** The weeks of the chosen repositories, as the weekly page shows them: the range is widened to whole weeks. */
 export const exportWeeks = (send: Send): ServerRoute => ({
@@ -22,5 +22,5 @@ export const exportWeeks = (send: Send): ServerRoute => ({
       return { pieces, name: exportName('weekly', period && weeks, 'csv'), type: CSV };
     });
   },
-  options: forReaders,
+  options: forPrograms,
 });

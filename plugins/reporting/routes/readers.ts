@@ -10,3 +10,6 @@ export const forReaders = {
   plugins: { policy: READERS },
   validate: { query: screenQuery },
 };
+
+/** The options of what programs read: a name that is written wrong is told, not left out. */
+export const forPrograms = { ...forReaders, plugins: { ...forReaders.plugins, exactQuery: true } };

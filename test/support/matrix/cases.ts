@@ -39,6 +39,8 @@ export interface Route {
   event: boolean;
   crumb: boolean;
   loose: boolean;
+  /** It refuses parameters of the address that it does not know; pages leave them out. */
+  exact: boolean;
   keys: Record<Part, Key[]>;
 }
 
@@ -56,6 +58,7 @@ export function routesOf(server: Server): Route[] {
       event: settings.plugins?.policy === 'event',
       crumb: settings.plugins?.crumb !== false,
       loose: settings.plugins?.loose !== undefined,
+      exact: settings.plugins?.exactQuery === true,
       keys: { params: keys('params'), query: keys('query'), payload: keys('payload') },
     };
   });

@@ -73,7 +73,7 @@ async function inTurn(cast: Cast, routes: Route[], rules: Record<string, Rule>, 
 
 const NOTHING: Route = {
   ...{ id: 'GET /nothing-is-here', method: 'GET', path: '/nothing-is-here' },
-  ...{ json: false, event: false, crumb: true, loose: true },
+  ...{ json: false, event: false, crumb: true, loose: true, exact: false },
   keys: { params: [], query: [], payload: [] },
 };
 const EMPTY: Case = { object: 'none', placement: 'plain', params: {}, query: {}, payload: {} };
@@ -117,7 +117,13 @@ async function sweepRoute(here: Here, route: Route, rule: Rule): Promise<void> {
       findings.push(`${what}: told ${leak}`);
     const fault = may ? undefined : refusal(here, route, rule, one, answer);
     if (fault) findings.push(`${what}: ${fault}`);
-    if (one.placement === 'unknown keys' && may && !route.loose && answer.statusCode < 300)
+    if (
+      one.placement === 'unknown keys' &&
+      may &&
+      !route.loose &&
+      (route.exact || route.method === 'POST') &&
+      answer.statusCode < 300
+    )
       findings.push(`${what}: took keys that it cannot know`);
     reached ||= answer.statusCode < 400 || [422, 429].includes(answer.statusCode);
     const text = normalized(answer, who.crumb);
