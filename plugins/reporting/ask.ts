@@ -27,11 +27,9 @@ export function sources(server: Server): Pick<Ask, 'repositories' | 'traffic'> {
  * The repositories of the screen, by name: those seen that match its search and, where it names some (by RID or
  * owner/name), only these. One that is not there for this scope is not there.
  */
-export async function chosen({ query, ...ask }: Ask): Promise<Repository[]> {
-  return among(
-    await ask.repositories.visible(ask.scope, query.search ? { search: query.search } : undefined),
-    query,
-  );
+export async function chosen({ scope, query, repositories }: Ask): Promise<Repository[]> {
+  const all = await repositories.visible(scope, query.search ? { search: query.search } : undefined);
+  return among(all, query);
 }
 
 /** The same whatever their names, for a search that looks into more than names. */
