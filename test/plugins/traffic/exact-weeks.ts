@@ -72,6 +72,39 @@ describe('a week that GitHub had not counted to its end', () => {
     expect((await database.revisions()).traffic).to.equal(revision);
   });
 
+  it('is "at most" where a day of it is not known, or where an imported day alone had more people', async (flags: Flags) => {
+    const app = await history(flags);
+    const [whole, broken, imported] = [
+      await app.repository(),
+      await app.repository(),
+      await app.repository(),
+    ];
+    const rows = daily('2024-08-30', '2024-09-10', 5);
+    const leftOut = [{ of: '2024-09-05', why: 'more people than visits are in it' }];
+    const buckets = rows.buckets.filter(({ day }) => day !== '2024-09-05');
+    const weeks = { views: week(30) };
+    await app.merge(harvest(whole, '2024-09-12', rows, answer(), { weeks }));
+    await app.merge(harvest(broken, '2024-09-12', { ...rows, buckets, leftOut }, answer(), { weeks }));
+    await app.merge(harvest(imported, '2024-09-12', rows, answer(), { weeks }));
+    const day = { day: '2024-09-04', views: 50, visitors: 40, clones: 0, cloners: 0, final: true };
+    await app.server.plugins.database.write((transaction) =>
+      app.traffic.applyImported(transaction, imported, [day]),
+    );
+    expect(await shown(app, whole)).to.equal([30, true]);
+    expect(await shown(app, broken)).to.equal([30, false]);
+    expect(await shown(app, imported)).to.equal([70, false]);
+    const { rows: sorted } = await app.traffic.weeks({
+      repositoryIds: [whole, broken, imported],
+      period: { from: MONDAY, to: '2024-09-08' },
+      ...{ sort: 'visitors', descending: true, page: 1, pageSize: 9, today: '2024-09-20' },
+    });
+    expect(sorted.map((row) => [row.repositoryId, row.visitors, row.viewsDays])).to.equal([
+      [imported, 70, 7],
+      [whole, 30, 7],
+      [broken, 30, 6],
+    ]);
+  });
+
   it('is never called exact, whatever is asked when and however late GitHub is', async (flags: Flags) => {
     const app = await history(flags);
     const round = fc.record({ later: fc.nat(12), newest: fc.nat(12), run: fc.option(fc.nat(12)) });
