@@ -86,9 +86,11 @@ describe('a week that GitHub had not counted to its end', () => {
     await app.merge(harvest(whole, '2024-09-12', rows, answer(), { weeks }));
     await app.merge(harvest(broken, '2024-09-12', { ...rows, buckets, leftOut }, answer(), { weeks }));
     await app.merge(harvest(imported, '2024-09-12', rows, answer(), { weeks }));
-    const day = { day: '2024-09-04', views: 50, visitors: 40, clones: 0, cloners: 0, final: true };
+    const views = { views: 50, visitors: 40, viewsState: 'measured' } as const;
+    const clones = { clones: null, cloners: null, clonesState: 'before' } as const;
+    const days = [{ day: '2024-09-04', ...views, ...clones }];
     await app.server.plugins.database.write((transaction) =>
-      app.traffic.applyImported(transaction, imported, [day]),
+      app.traffic.applyImported(transaction, imported, { days, ranges: [] }),
     );
     expect(await shown(app, whole)).to.equal([30, true]);
     expect(await shown(app, broken)).to.equal([30, false]);
