@@ -6,6 +6,7 @@ import { type Config, ConfigError, readConfig } from './config.js';
 import { demo } from './demo-command.js';
 import type { Command } from './plugins/commands/api.js';
 import { prepareDatabaseFile } from './process/database-file.js';
+import { keepHeapSmall } from './process/heap.js';
 import { migrated } from './process/migrated.js';
 import { perform } from './process/perform.js';
 import { compose } from './server.js';
@@ -130,6 +131,7 @@ async function main(): Promise<number> {
     err: (text) => void process.stderr.write(text),
     terminal: process.stderr.isTTY === true,
   };
+  keepHeapSmall();
   const args = process.argv.slice(2);
   try {
     // The demo brings a configuration of its own: the real one is neither read nor made.

@@ -1,11 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { type Front, openFront } from './process/front.js';
+import { keepHeapSmall } from './process/heap.js';
 
 const PATIENCE = 10_000;
 
 /** The process: environment, port, database, app; one line and exit code 1 where one of them cannot be had. */
 export async function start(): Promise<void> {
+  keepHeapSmall();
   try {
     await serve(readConfig());
   } catch (error) {

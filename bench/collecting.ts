@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Server } from '@hapi/hapi';
 import { readConfig } from '../config.js';
+import { keepHeapSmall } from '../process/heap.js';
 import { compose } from '../server.js';
 import { person, tenant } from '../test/support/people.js';
 import { buildHistory } from './history.js';
@@ -123,6 +124,7 @@ const figures = (took: number[]): string => {
   return `${[middle, slow, slowest].map((value) => value.toFixed(0).padStart(5)).join('')}`;
 };
 
+keepHeapSmall();
 const folder = mkdtempSync(join(tmpdir(), 'traffic-bench-'));
 const github = await slowGitHub();
 const server = await open(folder, github.url);
