@@ -37,6 +37,8 @@ export class Archive {
   }
 
   addRange({ metric, state, from, to }: RangeLine): void {
+    // Figures are days, and come with their own lines.
+    if (state === 'measured' || state === 'partial') return;
     this.ranges.push({ metric, state, from, to });
     this.lines += 1;
   }

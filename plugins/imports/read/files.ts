@@ -35,7 +35,10 @@ export async function fromFiles(
     const owners = ownersOf(files.filter(isAggregate), repository, source.notes);
     const names = new Names();
     for (const file of files.filter(({ format }) => format.kind === 'repositories')) {
-      for await (const row of rowsOf(file, source)) names.add(row.at, row.cell);
+      for await (const { at, cell } of rowsOf(file, source)) {
+        const wrong = names.add(at, cell);
+        if (wrong) source.fault(at, wrong);
+      }
     }
     const rest = files.filter(({ format }) => format.kind !== 'repositories');
     if (rest.length === 0) throw onlyNames(files);

@@ -17,16 +17,21 @@ export class Names {
   readonly #listed = new Map<string, Name>();
   readonly #differing = new Map<string, { at: string; rows: number }>();
 
-  /** Takes a row of a list. Throws Refusal where the number has another name already. */
-  add(at: string, cell: Cell): void {
+  /**
+   * Takes a row of a list; answers what is wrong with it, or null. Throws Refusal where the number has another name
+   * already.
+   */
+  add(at: string, cell: Cell): string | null {
     const rid = cell('rid')!;
     const name = { owner: bare(cell('owner')!), name: bare(cell('name')!) };
+    if (!rid || !name.owner || !name.name) return 'it has no number, owner or name';
     const there = this.#listed.get(rid);
     if (there && slug(there) !== slug(name))
       throw new Refusal(
         `${at}: the number ${quoted(rid)} is ${slug(there)} further up and ${slug(name)} here: import what two apps exported in two calls`,
       );
     this.#listed.set(rid, name);
+    return null;
   }
 
   /** Throws Refusal where a file has numbers only, and no list was given. */

@@ -125,6 +125,10 @@ describe('a file to import', () => {
     );
     expect((await stored('boat')).map(({ views }) => views)).to.equal([5, 6, 7]);
     expect(await stored('rocket')).to.be.empty();
+    const nameless = put('nameless/repositories.csv', `RID,ORGNAME,REPONAME\n,${org},boat\n`);
+    const without = await run('--commit', nameless, days);
+    expect(without.code).to.equal(1);
+    expect(without.said).to.include('repositories.csv:2: it has no number, owner or name');
     const other = put('other/repositories.csv', `RID,ORGNAME,REPONAME\n1000,${org},boat\n`);
     const two = await run('--commit', files.names, other, days);
     expect([two.code, two.said.join()]).to.equal([1, two.said[0]]);

@@ -90,7 +90,20 @@ describe('what an export says of its days', () => {
     const better = put('coverage.csv', `${RANGES}\n${claim('zero', '2026-11-01', '2026-11-05')}`);
     expect((await run('--commit', better)).said[0]).to.contain('0 days and 1 range of days without figures');
     expect(await exported()).to.contain(`,${known},views,zero,2026-11-01,2026-11-05,5\r\n`);
-    for (const number of [1, 2]) await run(`--undo=${number}`);
+    const reckoned = async () => {
+      const period = { from: '2026-10-18', to: '2026-11-16' };
+      const total = (await traffic.totals([id], period, '2026-11-21')).get(id)!;
+      const { lostDays } = (await traffic.coverage([id], '2026-11-21')).get(id)!;
+      return [total.viewsDays, total.clonesDays, lostDays];
+    };
+    // Also for what is reckoned of many days; a day with a partial figure is not known for being called zero.
+    const [views, clones, lost] = await reckoned();
+    const both = ['views', 'clones'].map((metric) =>
+      claim('zero', '2026-10-30', '2026-11-05').replace(',views,', `,${metric},`),
+    );
+    expect((await run('--commit', put('coverage.csv', `${RANGES}\n${both.join('')}`))).code).to.equal(0);
+    expect(await reckoned()).to.equal([views! + 1, clones! + 6, lost! - 7]);
+    for (const number of [1, 2, 3]) await run(`--undo=${number}`);
     expect(await exported()).to.equal(before);
   });
 
