@@ -2,7 +2,7 @@ import type { Transaction } from 'sequelize';
 import type { LeftOut, Metric, Place, TrafficAnswer } from '../github/api.js';
 
 /**
- * What is known of one day of one metric (numbers.md 2): `measured`, `partial`, `zero`, `pending`, `missing`,
+ * What is known of one day of one metric (docs/numbers.md): `measured`, `partial`, `zero`, `pending`, `missing`,
  * `lost`; and `before` for days before the repository's history begins, which are neither.
  */
 export type DayState = 'measured' | 'partial' | 'zero' | 'pending' | 'missing' | 'lost' | 'before';
@@ -81,7 +81,7 @@ export interface Totals {
   visitorsAtMost: number;
   clones: number;
   clonersAtMost: number;
-  /** All days measured or zero: fit for a comparison (numbers.md 6). */
+  /** All days measured or zero. */
   viewsComplete: boolean;
   clonesComplete: boolean;
   /** How many of the period's days are known for good (`measured` or `zero`). */
