@@ -14,25 +14,7 @@ const { describe, it } = lab;
 
 const BYTES = 50_000;
 // What takes an hour where a text is looked at from each of its signs on: many of the same, and no end to it.
-const PIECES = [
-  ' ',
-  '.',
-  '"',
-  '/',
-  '-',
-  ',',
-  '@',
-  ')',
-  '\t',
-  '0',
-  'a',
-  'a/',
-  ' / ',
-  'a.',
-  '(a',
-  '],',
-  'https://',
-];
+const PIECES = [' ', '.', '"', '/', '-', ')', 'a', 'a/', ' / ', '(a'];
 // As long as the form takes: what is longer is refused before it is looked at.
 const valuesOf = (most: number): string[] =>
   PIECES.map((piece) => `a${piece.repeat(Math.max(0, (most - 3) / piece.length))}!x`);
