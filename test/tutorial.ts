@@ -6,6 +6,7 @@ import { certifiedProvider, fillIn } from './support/certified-provider.js';
 import { startGitHub } from './support/github.js';
 import { CLIENT } from './support/identity-provider.js';
 import { netBrowser, type Page } from './support/net-browser.js';
+import { TEST_PATH } from './support/under-path.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -51,14 +52,14 @@ describe('the tutorial', () => {
       me.post(home + path, { crumb: crumb(), ...form });
 
     const welcome = await me.get(`${home}/`);
-    expect(welcome.text).to.contain(['Not set up yet', 'href="/admin/initialize-app"']);
+    expect(welcome.text).to.contain(['Not set up yet', `href="${TEST_PATH}/admin/initialize-app"`]);
 
     const login = await me.get(`${home}/admin/initialize-app`);
     expect(new URL(login.url).origin).to.equal(issuer);
     const initialize = await fillIn(me, await fillIn(me, login, 'alice'), 'alice');
     expect(initialize.url).to.equal(`${home}/admin/initialize-app`);
     const fields = ['username', 'ghuser', 'ghtoken', 'setupcode'].map((name) => `name="${name}"`);
-    expect(initialize.text).to.contain(fields).and.to.contain('action="/admin/secondstep"');
+    expect(initialize.text).to.contain(fields).and.to.contain(`action="${TEST_PATH}/admin/secondstep"`);
 
     const form = { username: 'Ada’s team', ghuser: 'octo', ghtoken: TOKEN, setupcode: code };
     const list = await post('/admin/secondstep', form);
@@ -86,7 +87,7 @@ describe('the tutorial', () => {
       const menu = page.text.split(`>${group}</summary>`)[1]?.split('</details>')[0] ?? '';
       const [, href = ''] = new RegExp(`href="([^"]+)"[^>]*>${words}</a>`, 'i').exec(menu) ?? [];
       expect(href, words).to.startWith('/');
-      return me.get(home + href);
+      return me.get(new URL(href, home).href);
     };
     const collection = await follow(added, 'Administration', 'Collect statistics');
     expect(collection.status).to.equal(200);
@@ -141,7 +142,7 @@ describe('an invitation where a provider signs people in', () => {
     const bob = netBrowser();
     await bob.get(`${home}/invitation`);
     const first = await bob.post(`${home}/invitation`, { crumb: crumb(bob), code });
-    expect(first.text).to.contain('href="/login?next=/invitation"').and.not.to.contain(code);
+    expect(first.text).to.contain(`href="${TEST_PATH}/login?next=/invitation"`).and.not.to.contain(code);
     const back = await signIn(bob, '/login?next=/invitation', 'bob');
     expect(back.url).to.equal(`${home}/invitation`);
     expect(back.text).to.contain([`value="${code}"`, 'bob@example.com', 'Accept']);

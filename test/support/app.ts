@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../../config.js';
 import type { DatabaseOptions } from '../../plugins/database/api.js';
 import { compose, type Surroundings } from '../../server.js';
 import { type Fresh, freshDatabase } from './database.js';
+import { TEST_PATH, underPath, withPath } from './under-path.js';
 
 /** The day on which tests happen unless they say otherwise. */
 export const NOON = new Date('2026-11-21T12:00:00Z');
@@ -77,6 +78,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
     ...options.env,
   };
   const config = readConfig(env, folder);
+  config.publicUrl = withPath(config.publicUrl);
   if (options.empty) config.database = options.empty;
   const surroundings = {
     now: options.now ?? (() => new Date(NOON)),
@@ -89,6 +91,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
   };
   const server = await compose(config, surroundings, options.more);
   if (options.empty) await server.plugins.database.migrate();
+  if (TEST_PATH) underPath(server, TEST_PATH);
   await server.initialize();
   after(flags, async () => {
     await server.stop();

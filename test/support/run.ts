@@ -33,6 +33,14 @@ function parts(files: string[]): string[][] {
 
 const lab = fileURLToPath(new URL('../../../node_modules/@hapi/lab/bin/lab', import.meta.url));
 
+// What shows all pages, forms, redirects and cookies, run once more as under a path of a host (support/under-path.ts).
+const UNDER_A_PATH = [
+  'tutorial',
+  'security/headers',
+  'plugins/tenancy/invitations',
+  'plugins/auth/oidc-provider',
+].map((name) => `${TESTS}/${name}.js`);
+
 /** What one lab printed; it ends with the given signal where we are told to end. */
 function part(files: string[], env: NodeJS.ProcessEnv): Promise<{ output: string; code: number }> {
   return new Promise((resolve) => {
@@ -55,15 +63,19 @@ function part(files: string[], env: NodeJS.ProcessEnv): Promise<{ output: string
 /**
  * Runs compiled tests, a lab for each folder and two labs at once, and prints what each says when it has ended, then a
  * closing line `N passed, N failed[, N skipped]`. Answers the exit code: 0 where at least one ran and none failed.
+ * `below` are run besides under a path.
  */
-export async function run(files: string[], env = process.env): Promise<number> {
-  const waiting = parts(files);
+export async function run(files: string[], env = process.env, below: string[] = []): Promise<number> {
+  const waiting = parts(files).map((names) => ({ names, env }));
+  for (const names of parts(below)) waiting.push({ names, env: { ...env, TEST_PATH: '/traffic' } });
   const sum = { passed: 0, failed: 0, skipped: 0 };
   async function worker(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { output, code } = await part(next, env);
+      const { output, code } = await part(next.names, next.env);
       const closing = CLOSING.exec(output);
-      process.stdout.write(`${dirname(next[0]!)}\n${output.replace(CLOSING, '').trimEnd()}\n\n`);
+      process.stdout.write(
+        `${dirname(next.names[0]!)}${next.env['TEST_PATH'] ? ' under a path' : ''}\n${output.replace(CLOSING, '').trimEnd()}\n\n`,
+      );
       const [passed, failed, skipped] = (closing?.slice(1) ?? []).map((count) => Number(count ?? 0));
       sum.passed += passed ?? 0;
       sum.skipped += skipped ?? 0;
@@ -98,5 +110,7 @@ export function chosen(names: string[]): string[] {
 }
 
 // node dist/test/support/run.js [tests]
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  process.exitCode = await run(chosen(process.argv.slice(2)));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2);
+  process.exitCode = await run(chosen(names), process.env, names.length ? [] : UNDER_A_PATH);
+}

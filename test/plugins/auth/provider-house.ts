@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { type AppOptions, app, type Flags } from '../../support/app.js';
 import { CLIENT } from '../../support/identity-provider.js';
+import { withPath } from '../../support/under-path.js';
 
 /** A port that was free a moment ago: the app must know its public address before it listens. */
 export async function freePort(): Promise<number> {
@@ -14,7 +15,7 @@ export async function freePort(): Promise<number> {
 /** The app listening on 127.0.0.1, with the provider of `issuer`, in real time unless said otherwise. */
 export async function listening(flags: Flags, issuer: string, options: AppOptions = {}) {
   const port = await freePort();
-  const home = `http://127.0.0.1:${port}`;
+  const home = withPath(`http://127.0.0.1:${port}`);
   const env = {
     PORT: String(port),
     FULL_HOSTNAME: home,

@@ -108,7 +108,6 @@ describe('the system log', () => {
       'from=2026-02-30',
       'to=yesterday',
       'from=a&from=b',
-      'what=1',
       `text=${'x'.repeat(201)}`,
     ];
     for (const query of nonsense) expect((await seen(`?${query}`)).statusCode, query).to.equal(400);
