@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { type House, house } from './plugins/collection/house.js';
-import type { Flags } from './support/app.js';
+import { type Flags, newFolder } from './support/app.js';
 import { browser } from './support/browser.js';
+import { call } from './support/command.js';
 import { dump, ENGINES, type Engine } from './support/engines.js';
 
 export const lab = Lab.script();
@@ -41,8 +44,27 @@ const ADDRESSES = [
   '/health/ready',
 ];
 
+/** Imports two files over what is collected, and takes the first of them back. */
+async function imports({ server, tenant }: House, folder: string): Promise<void> {
+  const name = `${tenant.githubLogin},rocket`;
+  const days = join(folder, 'repostats.csv');
+  const head = 'RID,TDATE,VIEWCOUNT,VUNIQUES,CLONECOUNT,CUNIQUES,ORGNAME,REPONAME,VIEWSTATE,CLONESTATE';
+  const lines = [`2026-10-01,0,0,3,1,${name},measured,partial`, `2026-11-10,9999,5,,,${name},measured,lost`];
+  writeFileSync(days, [head, ...lines.map((line) => `1,${line}`), ''].join('\n'));
+  const ranges = join(folder, 'coverage.csv');
+  const zero = `1,${name},views,zero,2026-10-02,2026-10-20\n`;
+  writeFileSync(ranges, `RID,ORGNAME,REPONAME,METRIC,STATE,FIRSTDAY,LASTDAY\n${zero}`);
+  for (const files of [[days], [days, ranges], [ranges]]) {
+    const { code, said } = await call(server, 'import', files, { tenant: tenant.name, commit: true });
+    expect(code, said.join('\n')).to.equal(0);
+  }
+  expect((await call(server, 'import', [], { undo: '1' })).code).to.equal(0);
+  expect((await call(server, 'import', [], { list: true })).results).to.have.length(2);
+}
+
 /** Two weeks in the life of an installation, through its front door. */
-async function live({ server, github, alice, track, tenant, event, setNow }: House): Promise<void> {
+async function live(house: House, folder: string): Promise<void> {
+  const { server, github, alice, track, tenant, event, setNow } = house;
   const visitor = browser(server, alice.cookie);
   await track(tenant, 'rocket', { description: 'É 日本 😀 \\ \' "' });
   await track(tenant, 'socket');
@@ -53,6 +75,7 @@ async function live({ server, github, alice, track, tenant, event, setNow }: Hou
     const added = await visitor.post('/api/newrepo', { orgname: tenant.githubLogin, reponame: 'later' });
     expect(added.statusCode).to.be.below(500);
   }
+  await imports(house, folder);
   github.script(/socket\/traffic\/views/, { status: 500 });
   await event({ all: true });
 }
@@ -75,6 +98,7 @@ async function seen({ server, alice, tenant }: House): Promise<Record<string, st
 function plain(text: string, { tenant }: House): string {
   return text
     .replaceAll(tenant.githubLogin, 'acme')
+    .replace(/\/[^" ]*\/(repostats|coverage)\.csv/g, '$1.csv')
     .replaceAll(tenant.githubLogin.replace(/\D/g, ''), 'PORT')
     .replace(/name="crumb" value="[^"]*"/g, '')
     .replace(/in \d+(\.\d+)? s\b/g, 'in 0 s');
@@ -84,7 +108,7 @@ let tables: string[] = [];
 
 async function history(flags: Flags, engine: Engine) {
   const app = await house(flags, { empty: await engine.open(flags) });
-  await live(app);
+  await live(app, newFolder(flags));
   const { dialect, sequelize } = app.server.plugins.database;
   if (dialect === 'sqlite') tables = (await sequelize.getQueryInterface().showAllTables()).sort();
   const rows = await dump(sequelize, tables);

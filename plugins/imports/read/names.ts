@@ -16,6 +16,9 @@ const MAX_TOLD = 5;
 export class Names {
   readonly #listed = new Map<string, Name>();
   readonly #differing = new Map<string, { at: string; rows: number }>();
+  /** The first number under which a file has a name. */
+  readonly #numbers = new Map<string, string>();
+  readonly #doubled = new Map<string, string>();
 
   /**
    * Takes a row of a list; answers what is wrong with it, or null. Throws Refusal where the number has another name
@@ -48,18 +51,31 @@ export class Names {
     const listed = this.#listed.get(cell('rid') ?? '');
     if (!own.owner || !own.name) return listed ?? { owner: '', name: '' };
     if (listed && slug(listed) !== slug(own)) this.#note(at, cell('rid')!, listed, own);
+    this.#count(at, cell('rid') ?? '', own);
     return own;
   }
 
-  /** Where rows call their repository otherwise than the list does, in sentences. */
+  /** Where numbers and names do not go together, in sentences. */
   contradictions(): string[] {
     const all = [...this.#differing].map(
       ([what, { at, rows }]) =>
         `${at}: ${what} (${rows} ${rows === 1 ? 'row' : 'rows'}): the row's own name counts`,
     );
+    for (const [name, where] of this.#doubled)
+      all.push(
+        `${where}: ${name} stands under several numbers: their days are put together, the greatest figure of each`,
+      );
     return all.length > MAX_TOLD
       ? [...all.slice(0, MAX_TOLD), `and ${all.length - MAX_TOLD} such contradictions more`]
       : all;
+  }
+
+  // Of two tenants, or of a repository whose name was given to another one.
+  #count(at: string, rid: string, name: Name): void {
+    const place = `${at.slice(0, at.lastIndexOf(':'))} ${slug(name)}`;
+    const first = this.#numbers.get(place);
+    if (first === undefined) this.#numbers.set(place, rid);
+    else if (first !== rid && !this.#doubled.has(slug(name))) this.#doubled.set(slug(name), at);
   }
 
   #note(at: string, rid: string, listed: Name, own: Name): void {

@@ -125,6 +125,13 @@ describe('a file to import', () => {
     );
     expect((await stored('boat')).map(({ views }) => views)).to.equal([5, 6, 7]);
     expect(await stored('rocket')).to.be.empty();
+    const twice = put(
+      't.csv',
+      `${OURS}\n1,2024-02-01,5,1,0,0,${org},boat\n2,2024-02-01,6,1,0,0,${org},boat\n`,
+    );
+    expect((await run(twice)).said).to.include(
+      `t.csv:3: ${org}/boat stands under several numbers: their days are put together, the greatest figure of each`,
+    );
     const nameless = put('nameless/repositories.csv', `RID,ORGNAME,REPONAME\n,${org},boat\n`);
     const without = await run('--commit', nameless, days);
     expect(without.code).to.equal(1);
