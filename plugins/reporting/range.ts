@@ -84,7 +84,7 @@ export function byWholeWeeks(range: Range, today: string): Range {
 
 /** That a range was widened, in a sentence; null where it was not. */
 export const widenedWords = ({ asked }: Range): string | null =>
-  asked ? `Widened to whole weeks, from ${periodWords(asked)}.` : null;
+  asked ? `Widened to whole weeks; the range asked for is ${periodWords(asked)}.` : null;
 
 function between(from: string, to: string, today: string): Period {
   const cut = (day: string) => earlier(later(day, FIRST_DAY), today);

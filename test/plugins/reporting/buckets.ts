@@ -55,7 +55,9 @@ describe('weeks and months', () => {
     const app = await acme(flags);
     await daily(app, app.rocket);
     const { payload } = await app.get('/repos/statsweekly');
-    expect(payload).to.contain('Widened to whole weeks, from 25 October to 21 November 2026.');
+    expect(payload).to.contain(
+      'Widened to whole weeks; the range asked for is 25 October to 21 November 2026.',
+    );
     expect(payload).to.contain('name="from" value="2026-10-19"');
     expect(cellsOf(payload, '2026-W43')).to.equal(['350', '21', '350', 'at most 56']);
     expect(cellsOf(payload, '2026-W47')).to.equal(['250', 'at most 40', '250', 'at most 40']);
