@@ -3,10 +3,11 @@ import { fuzz } from '../test/support/fuzz.js';
 import { cast } from '../test/support/matrix/cast.js';
 import { takeState } from '../test/support/matrix/state.js';
 
-// node dist/bench/fuzz.js [requests, 100000 unless said]: over all routes, with three seeds. Exit code 1 where an answer
-// was a 5xx or something was thrown past its handler.
+// node dist/bench/fuzz.js [requests, 100000 unless said] [path]: over all routes, with three seeds; with a path such as
+// /traffic the app runs under that. Exit code 1 where an answer was a 5xx or something was thrown past its handler.
 const SEEDS = [1, 20_261_121, 4_294_967_291];
 const all = Number(process.argv[2] ?? 100_000);
+const base = process.argv[3] ?? '';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 // A tick that comes late was kept from coming by us, or by a machine that does something else: processor time tells.
@@ -38,7 +39,7 @@ const broken = (error: unknown): never => {
 let faults = 0;
 for (const seed of SEEDS) {
   const flags: Flags = {};
-  const world = await cast(flags);
+  const world = await cast(flags, { env: { FULL_HOSTNAME: `http://127.0.0.1${base}` } });
   await world.server.start();
   const state = await takeState(world);
   const stalls = watch();
@@ -47,7 +48,7 @@ for (const seed of SEEDS) {
     sent,
     statuses,
     faults: found,
-  } = await fuzz(world, state, seed, Math.ceil(all / SEEDS.length)).catch(broken);
+  } = await fuzz(world, state, seed, Math.ceil(all / SEEDS.length), base).catch(broken);
   const { longest, own } = stalls();
   const seconds = (Date.now() - begun) / 1000;
   const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);

@@ -20,4 +20,12 @@ describe('nonsense', () => {
     expect((await world.server.inject('/health/ready')).statusCode).to.equal(200);
     expect(({} as { x?: unknown }).x).to.be.undefined();
   });
+
+  it('is answered so under a path of a host, and beside it', { timeout: 60_000 }, async (flags: Flags) => {
+    const world = await cast(flags, { env: { FULL_HOSTNAME: 'http://127.0.0.1/traffic' } });
+    const { sent, statuses, faults } = await fuzz(world, await takeState(world), 8, 800, '/traffic');
+    expect(faults).to.equal([]);
+    expect(sent).to.be.above(750);
+    expect([...statuses.keys()]).to.include([200, 302, 400, 401, 404]);
+  });
 });

@@ -34,8 +34,17 @@ const TYPES = [
   ],
 ];
 
-/** Sends `count` requests over all routes as everybody: what the validation knows, and what nobody would send. */
-export async function fuzz(cast: Cast, state: State, seed: number, count: number): Promise<Fuzzed> {
+/**
+ * Sends `count` requests over all routes as everybody: what the validation knows, and what nobody would send. `base` is
+ * the path that the app runs under; most requests have it.
+ */
+export async function fuzz(
+  cast: Cast,
+  state: State,
+  seed: number,
+  count: number,
+  base = '',
+): Promise<Fuzzed> {
   const chance = random(seed);
   const routes = routesOf(cast.server);
   const fuzzed: Fuzzed = { sent: 0, statuses: new Map(), faults: [] };
@@ -49,6 +58,7 @@ export async function fuzz(cast: Cast, state: State, seed: number, count: number
     await Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         const one = made(cast, routes, chance);
+        one.url = placed(one.url, base, chance);
         if (chance() < 0.02 && cast.server.info.started)
           return note(await raw(port, rawOf(one, chance)), 'raw bytes');
         try {
@@ -66,6 +76,23 @@ export async function fuzz(cast: Cast, state: State, seed: number, count: number
     }
   }
   return fuzzed;
+}
+
+// Below the path, as a proxy that takes it away sends it, or beside it.
+function placed(url: string, base: string, chance: Random): string {
+  if (!base || chance() < 0.1) return url;
+  const odd = [
+    `${base}/..`,
+    `${base}x`,
+    `/${base}`,
+    `${base}/`,
+    `${base}${base}`,
+    `${base}%2f`,
+    base.toUpperCase(),
+    `${base}\\`,
+    `x${base}`,
+  ];
+  return (chance() < 0.9 ? base : odd[Math.floor(chance() * odd.length)]!) + (chance() < 0.01 ? '' : url);
 }
 
 function made(cast: Cast, routes: Route[], chance: Random) {
