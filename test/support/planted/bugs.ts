@@ -147,8 +147,8 @@ export const BUGS: Bug[] = [
   {
     what: 'pages are kept for whoever asks next',
     file: `${reporting}show.js`,
-    from: 'return [repositories, traffic, today, ...seen, request.path',
-    to: 'return [repositories, traffic, today, request.path',
+    from: 'return [today, ...seen, request.path',
+    to: 'return [today, request.path',
   },
   {
     what: 'an export takes repositories by number from everybody’s',
