@@ -11,11 +11,14 @@ const LONG = ['plugins/collection', 'security', 'plugins/database', '.', 'plugin
 const AT_ONCE = Math.min(2, availableParallelism());
 const CLOSING = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m;
 
-/** Every compiled test, as a path from the project's root; without support/, which holds programs of their own. */
+/**
+ * Every compiled test, as a path from the project's root; without support/, which holds programs of their own, and
+ * providers/, whose tests need what keycloak.ts starts.
+ */
 export function tests(): string[] {
   return readdirSync(TESTS, { recursive: true })
     .map((name) => String(name).replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.js') && !name.startsWith('support/'))
+    .filter((name) => name.endsWith('.js') && !/^(support|providers)\//.test(name))
     .sort()
     .map((name) => `${TESTS}/${name}`);
 }
