@@ -35,6 +35,9 @@ export interface EventFilter {
   level?: Level;
   kind?: string;
   tenantId?: number;
+  /** Any of these. */
+  kinds?: string[];
+  tenantIds?: number[];
   /** Case-insensitive substring of message, kind, actor or target. */
   text?: string;
   /** First and last UTC day, YYYY-MM-DD, both included. */

@@ -94,6 +94,8 @@ function condition(filter: EventFilter, dialect: Dialect): WhereOptions {
   if (filter.level) all.push({ level: filter.level });
   if (filter.kind) all.push({ kind: filter.kind });
   if (filter.tenantId !== undefined) all.push({ tenant_id: filter.tenantId });
+  if (filter.kinds) all.push({ kind: { [Op.in]: filter.kinds } });
+  if (filter.tenantIds) all.push({ tenant_id: { [Op.in]: filter.tenantIds } });
   if (filter.from) all.push({ at: { [Op.gte]: new Date(`${filter.from}T00:00:00Z`) } });
   if (filter.to) all.push({ at: { [Op.lt]: new Date(Date.parse(`${filter.to}T00:00:00Z`) + DAY) } });
   if (filter.text) {

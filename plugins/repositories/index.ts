@@ -3,6 +3,7 @@ import type { Repositories } from './api.js';
 import { catalog } from './catalog.js';
 import { changes } from './changes.js';
 import { models } from './models.js';
+import { namesOf } from './names.js';
 import { removal } from './removal.js';
 import { add as addRoute } from './routes/add.js';
 import { list } from './routes/list.js';
@@ -27,6 +28,7 @@ export const plugin: NamedPlugin<object> = {
     tenancy.keepsRepositories({
       of: async (tenantId) =>
         (await tracked([tenantId])).map(({ id, owner, name }) => ({ id, name: `${owner}/${name}` })),
+      names: () => namesOf(tables),
       async counts() {
         const counts = new Map<number, number>();
         for (const { tenantId } of await tracked()) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);

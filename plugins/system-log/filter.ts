@@ -48,14 +48,21 @@ export function filterOf(query: Asked): EventFilter {
   };
 }
 
+/** A page that shows events. */
+export interface Place {
+  path: string;
+  /** The tenant whose log it is, which its addresses always name; undefined: the installation's. */
+  ownTenant: number | undefined;
+}
+
 /** The address of the log with this filter; what is empty or as usual is left out. */
-export function hrefOf({ pageSize: _same, tenantId, page, ...words }: EventFilter): string {
+export function hrefOf({ pageSize: _same, tenantId, page, ...words }: EventFilter, place: Place): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...words, tenant: tenantId })) {
+  for (const [name, value] of Object.entries({ ...words, tenant: place.ownTenant ?? tenantId })) {
     if (value !== undefined) query.set(name, String(value));
   }
   if (page > 1) query.set('page', String(page));
-  return query.size ? `/admin/systemlog?${query}` : '/admin/systemlog';
+  return query.size ? `${place.path}?${query}` : place.path;
 }
 
 const clean = (text = ''): string => text.trim();

@@ -1,6 +1,8 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import { list } from './list.js';
+import { own } from './own.js';
+import { recent } from './recent.js';
 import { keepPurging } from './retention.js';
 
 export interface Options {
@@ -19,7 +21,7 @@ export const plugin: NamedPlugin<Options> = {
   dependencies: ['views', 'events', 'auth', 'tenancy'],
   register(server, given) {
     const { now, retentionDays } = Joi.attempt(given, schema);
-    const { tenancy, views } = server.plugins;
+    const { events, tenancy, views } = server.plugins;
     views.addLink({
       label: 'System log',
       href: '/admin/systemlog',
@@ -28,7 +30,8 @@ export const plugin: NamedPlugin<Options> = {
       group: 'Administration',
       visible: (request) => tenancy.has(request, 'administrator', 'maintainer'),
     });
-    server.route(list());
+    views.addPanel(recent(events));
+    server.route([list(), own()]);
     keepPurging(server, now, retentionDays);
   },
 };

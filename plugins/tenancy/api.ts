@@ -1,6 +1,9 @@
 import type { Request } from '@hapi/hapi';
 import type { Transaction } from 'sequelize';
 import type { Role } from '../auth/api.js';
+import type { HideNames, NamedRepository } from './hidden-names.js';
+
+export type { HideNames, NamedRepository } from './hidden-names.js';
 
 /** What a request may see: everything of these tenants, and these single repositories of others. */
 export interface Scope {
@@ -73,6 +76,8 @@ export interface RepositoryBook {
   of(tenantId: number): Promise<{ id: number; name: string }[]>;
   /** How many repositories each tenant tracks; those without any are absent. */
   counts(): Promise<Map<number, number>>;
+  /** All of the installation, removed ones too, with every name that each has or had. */
+  names(): Promise<NamedRepository[]>;
 }
 
 export interface Tenancy {
@@ -87,6 +92,11 @@ export interface Tenancy {
   manages(request: Request): Promise<Tenant>;
   /** Tenants the person may collect for, narrowed by `?tenant=`: all for administrator and maintainer, else its own as `tenant`. */
   collects(request: Request): Promise<Tenant[]>;
+  /**
+   * Makes what takes the names of private repositories out of texts, where the request's person may not see them: its
+   * number stands there instead. Of what was deleted for good no name is left.
+   */
+  namesHider(request: Request): Promise<HideNames>;
   /** Those that are not suspended: for the others nothing is shown or collected. */
   tenants(): Promise<Tenant[]>;
   /** Lets repositories tell what it tracks, for counts and for members who may see a single one. */

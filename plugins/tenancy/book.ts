@@ -7,11 +7,12 @@ export interface Book extends RepositoryBook, Pick<Tenancy, 'keepsRepositories'>
 
 /** What repositories tells; where it does not run there are none. */
 export function book(): Book {
-  let kept: RepositoryBook = { of: async () => [], counts: async () => new Map() };
+  let kept: RepositoryBook = { of: async () => [], counts: async () => new Map(), names: async () => [] };
   const of = (tenantId: number) => kept.of(tenantId);
   return {
     of,
     counts: () => kept.counts(),
+    names: () => kept.names(),
     keepsRepositories: (given) => {
       kept = given;
     },

@@ -8,6 +8,7 @@ import { type Options, schema } from './options.js';
 import { parts } from './parts.js';
 import { enforceRoles } from './policy.js';
 import { profilePanel } from './profile-panel.js';
+import { roleBanner } from './role-banner.js';
 import { rotateKeys } from './rotate-keys.js';
 import { routes } from './routes/index.js';
 import { tenantSwitch } from './switch.js';
@@ -37,6 +38,7 @@ export const plugin: NamedPlugin<Options> = {
     auth.onCredentials(credentialsOf(database, tenancy, of));
     commands.add(rotateKeys(tenancy, events));
     views.addBanner(tokenBanner(options.now));
+    views.addBanner(roleBanner({ events, database, now: options.now }));
     views.addPanel(profilePanel(tenancy));
     views.addSwitcher(tenantSwitch(tenancy, database));
     const owns = (request: Request) => tenancy.has(request, 'tenant');

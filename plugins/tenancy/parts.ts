@@ -6,6 +6,7 @@ import { credentials } from './credentials.js';
 import { delivery } from './delivery.js';
 import { firstRun } from './first-run.js';
 import { type Grants, grants } from './grants.js';
+import { hiddenNames } from './hidden-names.js';
 import { invitations } from './invitations.js';
 import { checkKey } from './key-check.js';
 import { members } from './members.js';
@@ -31,9 +32,10 @@ export function parts(server: Server, { now, publicUrl, mail }: Options) {
   const tenancy: Tenancy = {
     ...{ ...scopes(rows), ...rows, ...tokens, ...first, ...members(tables), grant, forgetRepository },
     keepsRepositories: kept.keepsRepositories,
+    namesHider: hiddenNames(kept),
   };
   const needs: Needs = {
-    ...{ auth, database, events, github, tenancy, replace },
+    ...{ auth, database, events, github, tenancy, replace, views },
     act: acting(database, events, auth),
     address: security.address,
     book: kept,

@@ -41,7 +41,7 @@ export interface Said {
 }
 
 /** The settings of a tenant: token, members, invitations, and what there is to say. */
-export function settingsPage({ tenancy, auth, book, grants, invitations }: Needs) {
+export function settingsPage({ tenancy, auth, book, grants, invitations, views }: Needs) {
   const list = memberList(grants, auth);
   return async (h: ResponseToolkit, tenant: Tenant, said: Said): Promise<ResponseObject> => {
     const token = await tenancy.status(tenant.id);
@@ -71,6 +71,7 @@ export function settingsPage({ tenancy, auth, book, grants, invitations }: Needs
       many: all.length > rows.length || search !== '',
       single: names.size > 0,
       roles: ROLES.filter(({ value }) => value !== 'repository-viewer' || names.size > 0),
+      panels: await views.panels('settings', h.request, tenant.id),
       form: { role: 'viewer' },
       errors: {},
       files: await h.request.server.plugins.views.panels('members', h.request, tenant.id),

@@ -4,6 +4,7 @@ import type { Database } from '../../database/api.js';
 import type { Events } from '../../events/api.js';
 import type { GitHub } from '../../github/api.js';
 import type { Limit } from '../../security/api.js';
+import type { Views } from '../../views/api.js';
 import type { Act } from '../act.js';
 import type { Tenancy } from '../api.js';
 import type { Book } from '../book.js';
@@ -21,6 +22,7 @@ export interface Needs {
   events: Events;
   auth: Auth;
   github: GitHub;
+  views: Pick<Views, 'panels'>;
   tenancy: Tenancy;
   book: Book;
   grants: Grants;

@@ -150,13 +150,18 @@ export function tenantChangeRoutes(needs: Needs): ServerRoute[] {
     const form = { name: tenant.name, email };
     if (fault) return (await tenantPage(needs, h, tenant, { form, errors: { email: fault } })).code(422);
     const grant = { tenantId: tenant.id, repositoryId: 0, role: 'tenant' } as const;
-    const secret = await act(request, async (transaction, who) => ({
-      kind: 'tenancy.invited',
-      message: `${who} invited ${email} to own ${tenant.name}`,
-      target: email,
-      tenantId: tenant.id,
-      result: await needs.invitations.issue(transaction, { ...grant, email, invitedBy: who }),
-    }));
+    const secret = await act(request, async (transaction, who) => {
+      // The owners' banner tells of it, and is read again when this moves.
+      await needs.database.touch(transaction, 'access');
+      return {
+        kind: 'tenancy.invited',
+        message: `${who} invited ${email} to own ${tenant.name}`,
+        target: email,
+        tenantId: tenant.id,
+        details: { role: 'tenant', by: 'administrator' },
+        result: await needs.invitations.issue(transaction, { ...grant, email, invitedBy: who }),
+      };
+    });
     const delivered = await needs.deliver(request, email, tenant.name, secret);
     return tenantPage(needs, h, tenant, { delivered });
   };
