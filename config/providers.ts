@@ -1,4 +1,5 @@
 import { ConfigError, type Environment } from './environment.js';
+import { isOpenToAll } from './open-issuers.js';
 import { boundService, textOf } from './services.js';
 import { address } from './urls.js';
 import { oneOf, pair } from './values.js';
@@ -12,6 +13,8 @@ export interface Provider {
   clientId: string;
   clientSecret: string;
   pkce: boolean;
+  /** OIDC_TRUST_EMAIL: its addresses count although it does not say that they are verified. */
+  trustEmail: boolean;
 }
 
 const APPID = 'https://us-south.appid.cloud.ibm.com/oauth/v4/<tenant id>';
@@ -26,23 +29,56 @@ export function provider(env: Environment): Provider | null {
     );
   alone(env, 'APPID_OAUTH_SERVER_URL', appid, 'APPID_CLIENT_ID');
   alone(env, 'OIDC_ISSUER', oidc, 'OIDC_CLIENT_ID');
-  const common = { pkce: oneOf(env, 'OIDC_PKCE', ['true', 'false'], 'true') === 'true' };
-  if (appid) {
-    const issuer = issuerOf(env, 'APPID_OAUTH_SERVER_URL', APPID);
-    return { kind: 'appid', label: env['OIDC_NAME'] ?? 'App ID', issuer, ...appid, ...common };
-  }
-  if (oidc) {
-    const issuer = issuerOf(env, 'OIDC_ISSUER', 'https://accounts.google.com');
-    return { kind: 'oidc', label: env['OIDC_NAME'] ?? 'your organisation', issuer, ...oidc, ...common };
-  }
-  const bound = boundAppId(env);
-  return bound && { kind: 'appid', label: env['OIDC_NAME'] ?? 'App ID', ...bound, ...common };
+  const chosen = appid
+    ? appIdOf(env, appid)
+    : oidc
+      ? oidcOf(env, oidc)
+      : withKind(boundAppId(env), env['OIDC_NAME'] ?? 'App ID');
+  const pkce = flag(env, 'OIDC_PKCE', 'true');
+  const trustEmail = trustsEmail(env, chosen?.issuer);
+  return chosen && { ...chosen, pkce, trustEmail };
 }
+
+type Client = Pick<Provider, 'clientId' | 'clientSecret'>;
+type Chosen = Omit<Provider, 'pkce' | 'trustEmail'>;
+
+function appIdOf(env: Environment, client: Client): Chosen {
+  const issuer = issuerOf(env, 'APPID_OAUTH_SERVER_URL', APPID);
+  return { kind: 'appid', label: env['OIDC_NAME'] ?? 'App ID', issuer, ...client };
+}
+
+function oidcOf(env: Environment, client: Client): Chosen {
+  const issuer = issuerOf(env, 'OIDC_ISSUER', 'https://accounts.google.com');
+  return { kind: 'oidc', label: env['OIDC_NAME'] ?? 'your organisation', issuer, ...client };
+}
+
+const withKind = (bound: Omit<Chosen, 'kind' | 'label'> | null, label: string): Chosen | null =>
+  bound && { kind: 'appid', label, ...bound };
+
+const flag = (env: Environment, name: string, standard: string): boolean =>
+  oneOf(env, name, ['true', 'false'], standard) === 'true';
+
+/** Whether OIDC_TRUST_EMAIL says so; throws where there is nobody to trust, or anybody may have an account. */
+function trustsEmail(env: Environment, issuer: string | undefined): boolean {
+  if (!flag(env, 'OIDC_TRUST_EMAIL', 'false')) return false;
+  if (issuer === undefined)
+    throw new ConfigError(
+      'OIDC_TRUST_EMAIL: is true without a provider whose addresses could be trusted; set OIDC_ISSUER too or leave it out, e.g. OIDC_TRUST_EMAIL=false',
+    );
+  if (!isOpenToAll(issuer)) return true;
+  throw new ConfigError(
+    `OIDC_TRUST_EMAIL: at ${issuer} anybody can have an account with any address, and would come in as its owner; leave it out, or name a tenant of your own, e.g. OIDC_ISSUER=https://login.microsoftonline.com/<tenant id>/v2.0`,
+  );
+}
+
+// Providers name the address of their discovery document, which the issuer is the beginning of.
+const DISCOVERY = /\/\.well-known\/(?:openid-configuration|oauth-authorization-server)\b/;
 
 // An issuer is compared letter by letter with what the provider says, but a slash at its end is never part of App ID's.
 function issuerOf(env: Environment, name: string, example: string): string {
-  const without = address(env, name, ['https:', 'http:'], example);
-  return name === 'OIDC_ISSUER' ? (env[name] ?? without) : without;
+  const given = env[name]?.trim().split(DISCOVERY)[0];
+  const without = address({ [name]: given }, name, ['https:', 'http:'], example);
+  return name === 'OIDC_ISSUER' ? (given ?? without) : without;
 }
 
 function alone(env: Environment, name: string, client: object | null, id: string): void {

@@ -73,6 +73,11 @@ export interface Auth {
   user(request: Request): User | undefined;
   /** The person (or "somebody" without a session) as the actor of an event, with the address. */
   actor(request: Request): Actor;
+  /**
+   * Why the signed-in person has no address that counts, and which setting helps, in a sentence or more; null where
+   * there is one, or nobody is signed in.
+   */
+  addressAdvice(request: Request): Promise<string | null>;
   /** Whether the person has an account of this installation (made with the set-up link), not a provider's. */
   isLocal(user: User): boolean;
   /** Whether the set-up code is the one printed in the log. Attempts are limited by the caller. */

@@ -20,6 +20,11 @@ export function cookieName(name: string, options: { publicUrl: string; port: num
   return pathname === '/' ? `__Host-${name}` : `__Secure-${name}`;
 }
 
+const PENDING = /^(?:__Host-|__Secure-)?login-[A-Za-z0-9]{22}(?:-\d{1,5})?$/;
+
+/** Whether a cookie of this name may be one of a sign-in at a provider that has no answer yet. */
+export const isPendingCookie = (name: string): boolean => PENDING.test(name);
+
 /**
  * onRequest: leaves only our own cookies in the header. hapi reads a header with one strange pair as no cookies at all,
  * so that another app on the same host could sign people out here.
@@ -30,7 +35,10 @@ export function ownCookiesOnly(server: Server): Lifecycle.Method {
     const { cookie } = request.headers as { cookie?: string };
     if (!cookie) return h.continue;
     const pairs = cookie.split(';').map((pair) => pair.trim());
-    const ours = pairs.filter((pair) => names.includes(pair.split('=', 1)[0]!.trim()));
+    const ours = pairs.filter((pair) => {
+      const name = pair.split('=', 1)[0]!.trim();
+      return names.includes(name) || isPendingCookie(name);
+    });
     request.headers['cookie'] = ours.join('; ');
     return h.continue;
   };

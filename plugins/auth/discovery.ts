@@ -5,6 +5,11 @@ export interface ProviderFacts {
   authorizationEndpoint: string;
   tokenEndpoint: string;
   keys: string;
+  userinfo: string | null;
+  /** Where a browser signs out (RP-Initiated Logout). */
+  endSession: string | null;
+  /** Every answer of its names the issuer (RFC 9207). */
+  namesIssuer: boolean;
 }
 
 // A provider moves its endpoints rarely; its keys have a cache of their own.
@@ -37,21 +42,27 @@ const bare = (address: string): string => address.replace(/\/$/, '');
 
 async function ask(issuer: string, fetch?: typeof globalThis.fetch): Promise<ProviderFacts> {
   const address = `${bare(issuer)}/.well-known/openid-configuration`;
-  const said = (await fetchJson(address, {}, fetch)) as Record<string, unknown>;
+  const said = ((await fetchJson(address, {}, fetch)) ?? {}) as Record<string, unknown>;
   // The name in the document is what its tokens carry; a last slash is easily mistyped, anything else is another issuer.
-  const name = said?.['issuer'];
-  if (typeof name !== 'string' || bare(name) !== bare(issuer)) throw unusable('issuer');
+  const name = said['issuer'];
+  if (typeof name !== 'string' || bare(name) !== bare(issuer))
+    throw unusable(address, `names the issuer ${JSON.stringify(name)}, and not ${issuer}`);
+  const usable = (url: unknown): url is string =>
+    typeof url === 'string' && URL.canParse(url) && secureEnough(new URL(url), issuer);
   const endpoint = (key: string): string => {
     const url = said[key];
-    const safe = typeof url === 'string' && URL.canParse(url) && secureEnough(new URL(url), issuer);
-    if (!safe) throw unusable(key);
-    return url as string;
+    if (!usable(url)) throw unusable(address, `has no usable ${key}`);
+    return url;
   };
+  const optional = (key: string): string | null => (usable(said[key]) ? said[key] : null);
   return {
     issuer: name,
     authorizationEndpoint: endpoint('authorization_endpoint'),
     tokenEndpoint: endpoint('token_endpoint'),
     keys: endpoint('jwks_uri'),
+    userinfo: optional('userinfo_endpoint'),
+    endSession: optional('end_session_endpoint'),
+    namesIssuer: said['authorization_response_iss_parameter_supported'] === true,
   };
 }
 
@@ -59,5 +70,4 @@ function secureEnough(url: URL, issuer: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && issuer.startsWith('http:'));
 }
 
-const unusable = (what: string): Error =>
-  away(new Error(`the provider's discovery document has no usable ${what}`));
+const unusable = (address: string, what: string): Error => away(new Error(`${address} ${what}`));

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import Boom from '@hapi/boom';
 import type { Request } from '@hapi/hapi';
 import type { NewIdentity } from './api.js';
 import { fit } from './claims.js';
-import { cookieName } from './cookies.js';
 import { fetchJson } from './fetch-json.js';
 import type { GitHubLogin, Options } from './options.js';
-import { callbackUrl, common, type Way } from './providers.js';
+import { common, pkce, type Way } from './providers.js';
 
 const ISSUER = 'https://github.com';
 
@@ -17,21 +15,15 @@ const ISSUER = 'https://github.com';
 export function githubStrategy(login: GitHubLogin, options: Options): Way {
   // A stand-in for GitHub has its pages where its API is.
   const pages = login.api === 'https://api.github.com' ? ISSUER : login.api;
-  const cookie = cookieName('login-github', options);
+  const way = { name: 'github', label: 'GitHub', callback: '/login/github' };
   return {
-    name: 'github',
-    label: 'GitHub',
+    ...way,
     start: '/login/github',
-    callback: '/login/github',
-    cookie,
-    strategy: (password) => ({
-      ...common(options, login, password),
-      cookie,
-      location: () => callbackUrl(options, '/login/github'),
+    settings: (pending) => ({
+      ...common(options, way, login, pending),
       provider: {
         name: 'github',
         protocol: 'oauth2',
-        pkce: 'S256',
         useParamsAuth: true,
         scope: ['read:user', 'user:email'],
         auth: `${pages}/login/oauth/authorize`,
@@ -44,15 +36,12 @@ export function githubStrategy(login: GitHubLogin, options: Options): Way {
           );
         },
       },
+      providerParams: (request: Request) => pkce(pending).challenge(request),
       // GitHub wants the secret among the parameters.
-      tokenParams: { client_secret: login.clientSecret },
-      providerParams(request: Request) {
-        Object.assign(request.query, {
-          at: String(options.now().getTime()),
-          nonce: randomBytes(16).toString('base64url'),
-        });
-        return {};
-      },
+      tokenParams: (request: Request) => ({
+        ...pkce(pending).proof(request),
+        client_secret: login.clientSecret,
+      }),
     }),
   };
 }

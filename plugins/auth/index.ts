@@ -6,6 +6,7 @@ import { ownCookiesOnly } from './cookies.js';
 import { type Options, optionsSchema } from './options.js';
 import { parts } from './parts.js';
 import { enforce, requirePolicies } from './policy.js';
+import type { PendingSignIn } from './provider/pending.js';
 
 declare module '@hapi/hapi' {
   interface PluginProperties {
@@ -18,8 +19,13 @@ declare module '@hapi/hapi' {
     crumb?: boolean;
   }
   interface PluginsStates {
-    /** Why no session could be read, where that was the database's fault. */
-    auth?: { fault: Error };
+    auth?: {
+      /** Why no session could be read, where that was the database's fault. */
+      fault?: Error;
+      /** The sign-in at a provider that the request begins, or brings the answer of. */
+      pending?: PendingSignIn;
+      answered?: true;
+    };
   }
   /** The signed-in person is `request.auth.credentials.user`. */
   interface UserCredentials extends User {}

@@ -1,8 +1,9 @@
 import Boom from '@hapi/boom';
 import type { Transaction } from 'sequelize';
 import type { Auth, User } from './api.js';
+import { fit } from './claims.js';
 import type { Models } from './models.js';
-import type { Passwords } from './passwords.js';
+import type { Passwords, Turn } from './passwords.js';
 
 /** The issuer of identities that have a password here. */
 export const LOCAL = 'local';
@@ -13,7 +14,9 @@ export interface LocalAccounts {
   /** Makes an account. The operator vouches for the address: only who holds the set-up code gets here. */
   create(transaction: Transaction, account: { name: string; email: string; hash: string }): Promise<User>;
   /** The user whose address and password these are; an unknown address takes the same time as a wrong password. */
-  check(email: string, password: string): Promise<number | undefined>;
+  check(email: string, password: string, turn?: Turn): Promise<number | undefined>;
+  /** The user with the address, whatever the password. */
+  userOf(email: string): Promise<number | undefined>;
   /** Whether an account has the address. */
   has(email: string, transaction?: Transaction): Promise<boolean>;
   matches(userId: number, password: string): Promise<boolean>;
@@ -37,6 +40,12 @@ export function localAccounts(
   const stored = async (userId: number | undefined): Promise<string | undefined> =>
     userId === undefined ? undefined : (await tables.passwords.findByPk(userId, { raw: true }))?.hash;
 
+  async function userOf(email: string): Promise<number | undefined> {
+    const where = { issuer: LOCAL, subject: email.toLowerCase() };
+    const identity = await tables.identities.findOne({ where, raw: true });
+    return identity ? Number(identity.user_id) : undefined;
+  }
+
   async function has(email: string, transaction?: Transaction): Promise<boolean> {
     const where = { issuer: LOCAL, subject: email.toLowerCase() };
     return (await tables.identities.count({ where, ...(transaction && { transaction }) })) > 0;
@@ -45,7 +54,8 @@ export function localAccounts(
   return {
     any: async () => Number(await tables.passwords.count()) > 0,
     has,
-    async create(transaction, { name, email, hash }) {
+    async create(transaction, { name: typed, email, hash }) {
+      const name = fit(typed, 200) || email;
       // Two at once for one address: the second finds the first one's account, whose password it does not know.
       if (await has(email, transaction))
         throw Boom.conflict('There is an account with this address already.');
@@ -54,11 +64,10 @@ export function localAccounts(
       await store(transaction, user.id, hash);
       return user;
     },
-    async check(email, password) {
-      const where = { issuer: LOCAL, subject: email.toLowerCase() };
-      const identity = await tables.identities.findOne({ where, raw: true });
-      const userId = identity ? Number(identity.user_id) : undefined;
-      return (await passwords.matches(password, await stored(userId))) ? userId : undefined;
+    userOf,
+    async check(email, password, turn) {
+      const userId = await userOf(email);
+      return (await passwords.matches(password, await stored(userId), turn)) ? userId : undefined;
     },
     matches: async (userId, password) => passwords.matches(password, await stored(userId)),
     async setPassword(transaction, userId, hash) {

@@ -38,6 +38,12 @@ export interface SessionRow extends Row<SessionRow> {
   agent: string;
 }
 
+export interface AnswerRow extends Row<AnswerRow> {
+  hash: string;
+  id_token: string;
+  unverified_email: string;
+}
+
 export interface PasswordRow extends Row<PasswordRow> {
   user_id: number;
   hash: string;
@@ -60,12 +66,13 @@ export interface Models {
   users: ModelStatic<UserRow>;
   identities: ModelStatic<IdentityRow>;
   sessions: ModelStatic<SessionRow>;
+  answers: ModelStatic<AnswerRow>;
   passwords: ModelStatic<PasswordRow>;
   tickets: ModelStatic<TicketRow>;
   visits: ModelStatic<VisitRow>;
 }
 
-/** The tables of users, identities, sessions, passwords, tickets (migrations 0040 to 0044) and visits (0100). */
+/** The tables of users, identities, sessions, passwords, tickets (migrations 0040 to 0044), visits (0100) and session_answers (0160). */
 export function models(sequelize: Sequelize): Models {
   const id = () => ({ type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true });
   return {
@@ -93,6 +100,11 @@ export function models(sequelize: Sequelize): Models {
       seen_at: DataTypes.DATE(6),
       address: DataTypes.STRING(64),
       agent: DataTypes.STRING(200),
+    }),
+    answers: sequelize.define<AnswerRow>('session_answers', {
+      hash: { type: DataTypes.STRING(64), primaryKey: true },
+      id_token: DataTypes.STRING(6000),
+      unverified_email: DataTypes.STRING(320),
     }),
     passwords: sequelize.define<PasswordRow>('passwords', {
       user_id: { type: DataTypes.BIGINT, primaryKey: true },

@@ -10,6 +10,8 @@ export interface OidcProvider {
   clientId: string;
   clientSecret: string;
   pkce: boolean;
+  /** Its addresses count although it does not say that they are verified. */
+  trustEmail: boolean;
 }
 
 export interface GitHubLogin {
@@ -56,6 +58,7 @@ export const optionsSchema = Joi.object({
     label: Joi.string().required(),
     issuer: Joi.string().uri().required(),
     pkce: Joi.boolean().required(),
+    trustEmail: Joi.boolean().default(false),
     ...client,
   }).allow(null),
   githubLogin: Joi.object({ api: Joi.string().uri().required(), ...client }).allow(null),

@@ -1,7 +1,9 @@
 import type { Server } from '@hapi/hapi';
 import { accounts } from './accounts.js';
+import { addressAdvice } from './address-advice.js';
 import type { Auth } from './api.js';
 import { cookieName, sessionCookie } from './cookies.js';
+import { createDevices } from './devices.js';
 import { emptyPeople } from './empty-person.js';
 import { identities } from './identities.js';
 import { join } from './join.js';
@@ -12,9 +14,11 @@ import { models } from './models.js';
 import type { Options } from './options.js';
 import { passwords } from './passwords.js';
 import { type Needs, routes } from './routes/index.js';
+import { createSessionAnswers } from './session-answers.js';
 import { makeSessions } from './sessions.js';
 import { type Setup, setupCode } from './setup-code.js';
 import { signIn } from './sign-in.js';
+import { createSignInFailures } from './sign-in-failures.js';
 import { signInLink } from './sign-in-link.js';
 import { tickets } from './tickets.js';
 import { issuerLabel, registerWays } from './ways.js';
@@ -41,12 +45,16 @@ export function parts(server: Server, options: Options): Parts {
   const setup = setupCode(security, options);
   const { onCredentials, startSession, endSession, endSessions } = sessions;
   const local = localAccounts(tables, people.identify, hashes, now);
-  const door = signIn(database, events, security, tables, sessions, cookie);
+  const answers = createSessionAnswers(security, tables);
+  const devices = createDevices(server, security, options);
+  const failures = createSignInFailures(server, events, security);
+  const door = signIn({ database, events, security, tables, sessions, answers, devices, cookie });
   const label = issuerLabel(options);
   const empty = emptyPeople(tables);
   const offered: Auth = {
     ...people,
     ...accounts(database, tables, endSessions, label, now),
+    ...addressAdvice({ user: people.user, answers, cookie, label }),
     ...join(local, hashes, door, people.users),
     hasPasswords: () => !options.provider && !options.githubLogin,
     onCredentials,
@@ -63,8 +71,10 @@ export function parts(server: Server, options: Options): Parts {
   const providers: string[] = [];
   const { address } = security;
   const several = { database, events, tables, sessions, empty, cookie, label, address, now };
-  const needs: Omit<Needs, 'ways'> = {
-    ...{ database, events, views, sessions, cookie, setup, now },
+  const needs: Omit<Needs, 'ways' | 'pending'> = {
+    ...{ database, events, views, security, sessions, answers, devices, failures, cookie, setup, now },
+    publicUrl: options.publicUrl,
+    reason: options.outgoing?.reason,
     auth: offered,
     local,
     passwords: hashes,
@@ -81,9 +91,10 @@ export function parts(server: Server, options: Options): Parts {
     strategy,
     command: signInLink(options.publicUrl, database, events, tables, once, setup),
     async routes() {
-      const ways = await registerWays(server, security, options);
+      const { isKnown } = devices;
+      const { ways, pending } = await registerWays(server, { security, options, failures, isKnown });
       providers.push(...ways.map((way) => way.label));
-      return routes({ ...needs, ways });
+      return routes({ ...needs, ways, pending });
     },
   };
 }

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { Request } from '@hapi/hapi';
 import { PATIENCE } from './fetch-json.js';
 import type { Options } from './options.js';
+import type { PendingSignIn, PendingSignIns } from './provider/pending.js';
 
 /** One way to sign in at a provider. */
 export interface Way {
@@ -10,16 +13,13 @@ export interface Way {
   /** Where a sign-in begins, and where the provider sends people back to. */
   start: string;
   callback: string;
-  /** bell's cookie, which lives from the start to the callback. */
-  cookie: string;
-  /** The issuer that the provider may name in its answer (RFC 9207); undefined where it names none. */
-  issuer?: () => Promise<string>;
-  /** bell's options, for a strategy named `name`. */
-  strategy(password: string): object;
+  /** What the provider's answer must say of its issuer (RFC 9207); undefined where it names none. */
+  issuer?: () => Promise<{ name: string; always: boolean }>;
+  /** Where a browser signs out at the provider too; null where the provider has no such place, or does not answer. */
+  signOut?: (idToken: string) => Promise<string | null>;
+  /** bell's settings. */
+  settings(pending: PendingSignIns): object;
 }
-
-/** A sign-in must be finished within this time, in milliseconds. */
-export const FINISHED_WITHIN = 600_000;
 
 export const callbackUrl = (options: Options, path: string): string => options.publicUrl + path;
 
@@ -34,24 +34,47 @@ export function basic({ clientId, clientSecret }: Client): Record<string, string
   return { Authorization: `Basic ${Buffer.from(both).toString('base64')}` };
 }
 
-/** What all strategies share: a Lax cookie (Strict loops on the way back), and limits on the token's request. */
+/** The sign-in that a request begins or brings the answer of. */
+export function pendingOf(request: Request): PendingSignIn {
+  const pending = request.plugins.auth?.pending;
+  if (!pending) throw new Error('no sign-in is pending in this request');
+  return pending;
+}
+
+/** The parameters of PKCE (RFC 7636), by the pending sign-in: to the provider's page, and with the code. */
+export function pkce(pending: PendingSignIns) {
+  return {
+    challenge(request: Request): Record<string, string> {
+      const verifier = pending.verifier(pendingOf(request));
+      const challenge = createHash('sha256').update(verifier).digest('base64url');
+      return { code_challenge: challenge, code_challenge_method: 'S256' };
+    },
+    proof: (request: Request): Record<string, string> => ({
+      code_verifier: pending.verifier(pendingOf(request)),
+    }),
+  };
+}
+
+/** What all strategies share: the state, and limits on the token's request. */
 export function common(
   options: Options,
+  way: Pick<Way, 'name' | 'callback'>,
   { clientId }: Client,
-  password: string,
+  pending: PendingSignIns,
   headers: Record<string, string> = {},
 ): object {
   return {
-    password,
+    name: way.name,
     clientId,
     // bell merges an object into the request for the token, which would wait for ever otherwise.
     clientSecret: {
       headers: { Accept: 'application/json', ...headers },
       timeout: PATIENCE,
-      maxBytes: 256 * 1024,
+      // Beyond it wreck breaks off, which looks like a provider that did: a long id_token is told of before.
+      maxBytes: 4 * 1024 * 1024,
     },
     isSecure: options.publicUrl.startsWith('https:'),
-    isSameSite: 'Lax',
-    ttl: FINISHED_WITHIN,
+    location: () => callbackUrl(options, way.callback),
+    runtimeStateCallback: (request: Request) => pending.describe(way.name, pendingOf(request)),
   };
 }

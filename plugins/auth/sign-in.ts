@@ -6,30 +6,45 @@ import type { Events } from '../events/api.js';
 import type { Security } from '../security/api.js';
 import type { User } from './api.js';
 import type { SessionCookie } from './cookies.js';
+import type { Devices } from './devices.js';
 import type { Models } from './models.js';
+import type { SessionAnswer, SessionAnswers } from './session-answers.js';
 import type { Sessions } from './sessions.js';
 
 /** Finds or makes the person in the sign-in's own transaction. Throws where nobody may come in. */
 export type Who = (transaction: Transaction) => Promise<User>;
 
 export interface SignIn {
-  /** Ends the old session, starts a new one with a new id, records it, and leads to `next`. `by` says how, in words. */
-  enter(request: Request, h: ResponseToolkit, who: Who, by: string, next: string): Promise<ResponseObject>;
-  /** Records that somebody was not let in. */
-  refused(request: Request, by: string, reason: string): Promise<void>;
+  /**
+   * Ends the old session, starts a new one with a new id, records it, and leads to `next`. `by` says how, in words;
+   * `answer` is what a provider said.
+   */
+  enter(
+    request: Request,
+    h: ResponseToolkit,
+    who: Who,
+    by: string,
+    next: string,
+    answer?: Partial<SessionAnswer>,
+  ): Promise<ResponseObject>;
+}
+
+interface Needs {
+  database: Database;
+  events: Events;
+  security: Pick<Security, 'address'>;
+  tables: Models;
+  sessions: Sessions;
+  answers: SessionAnswers;
+  devices: Devices;
+  cookie: SessionCookie;
 }
 
 /** The one door through which every kind of sign-in comes. */
-export function signIn(
-  database: Database,
-  events: Events,
-  security: Security,
-  tables: Models,
-  sessions: Sessions,
-  cookie: SessionCookie,
-): SignIn {
-  async function begin(transaction: Transaction, request: Request, who: Who, by: string): Promise<string> {
-    const user = await who(transaction);
+export function signIn(needs: Needs): SignIn {
+  const { database, events, security, tables, sessions, answers, devices, cookie } = needs;
+
+  async function begin(transaction: Transaction, request: Request, user: User, by: string): Promise<string> {
     const person = await tables.users.findByPk(user.id, { transaction, raw: true });
     if (!person || person.disabled_at)
       throw Boom.unauthorized(
@@ -48,17 +63,16 @@ export function signIn(
   }
 
   return {
-    async enter(request, h, who, by, next) {
-      const secret = await database.write((transaction) => begin(transaction, request, who, by));
+    async enter(request, h, who, by, next, answer = {}) {
+      const { secret, userId } = await database.write(async (transaction) => {
+        const user = await who(transaction);
+        const begun = await begin(transaction, request, user, by);
+        await answers.keep(transaction, begun, answer);
+        return { secret: begun, userId: user.id };
+      });
       h.state(cookie.name, { secret });
+      devices.remember(request, h, userId);
       return h.redirect(next).code(303);
     },
-    refused: (request, by, reason) =>
-      events.note({
-        level: 'warning',
-        kind: 'auth.refused',
-        message: `A sign-in by ${by} was refused: ${reason}`,
-        actor: { name: 'somebody', address: security.address(request) },
-      }),
   };
 }

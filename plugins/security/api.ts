@@ -24,4 +24,6 @@ export interface Security {
   limit(name: string, points: number, seconds: number): Limit;
   /** The client's address, counted from the right through as many proxies as TRUST_PROXY says. */
   address(request: Request): string;
+  /** What counts as one client: the address, of an IPv6 address its network. */
+  network(request: Request): string;
 }

@@ -1,6 +1,6 @@
-import type { NamedPlugin } from '@hapi/hapi';
+import type { NamedPlugin, Request } from '@hapi/hapi';
 import Joi from 'joi';
-import { clientAddress } from './address.js';
+import { clientAddress, networkOf } from './address.js';
 import type { Security } from './api.js';
 import { formTokens } from './form-tokens.js';
 import { headers } from './headers.js';
@@ -27,11 +27,13 @@ export const plugin: NamedPlugin<Options> = {
     const options: Required<Options> = Joi.attempt(given, schema);
     const { views } = server.plugins;
     const https = options.publicUrl.startsWith('https:');
+    const address = clientAddress(options.proxies);
+    // Before the form tokens, which a wrong address loses: it is the address that must be told.
+    server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     await server.register(formTokens(https, views.url('/')));
     refuseStrange(server);
     server.ext('onPreStart', requireValidation);
     server.ext('onPostAuth', dropUnknownParameters);
-    server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
     server.ext('onPreResponse', headers(https));
     server.ext('onPreResponse', cutSlowReaders(25_000));
     server.route(
@@ -40,7 +42,8 @@ export const plugin: NamedPlugin<Options> = {
     server.expose({
       ...vault(options.secretKey, options.previousKey),
       limit,
-      address: clientAddress(options.proxies),
+      address,
+      network: (request: Request) => networkOf(address(request)),
     });
   },
 };

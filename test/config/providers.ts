@@ -21,6 +21,7 @@ describe('the sign-in provider', () => {
       clientId: 'id',
       clientSecret: 'secret',
       pkce: true,
+      trustEmail: false,
     });
   });
 
@@ -41,8 +42,35 @@ describe('the sign-in provider', () => {
       clientId: 'id',
       clientSecret: 's',
       pkce: false,
+      trustEmail: false,
     });
     expect(() => provider({ ...oidc, APPID_CLIENT_ID: 'id', APPID_SECRET: 's' })).to.throw(/one provider/);
+  });
+
+  it('is understood where its discovery document is given for its issuer', () => {
+    const rest = { OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 's' };
+    for (const [given, issuer] of [
+      ['https://id.example.com/realms/r/.well-known/openid-configuration', 'https://id.example.com/realms/r'],
+      ['https://id.example.com/.well-known/openid-configuration?appid=1', 'https://id.example.com'],
+      ['https://id.example.com/o/app/.well-known/openid-configuration/', 'https://id.example.com/o/app'],
+      [' https://id.example.com/.well-known/oauth-authorization-server', 'https://id.example.com'],
+      ['https://id.example.com/o/app/', 'https://id.example.com/o/app/'],
+    ] as [string, string][])
+      expect(provider({ ...rest, OIDC_ISSUER: given })).to.include({ issuer });
+    const appid = { APPID_CLIENT_ID: 'id', APPID_SECRET: 's' };
+    const env = { ...appid, APPID_OAUTH_SERVER_URL: `${APPID}/.well-known/openid-configuration` };
+    expect(provider(env)).to.include({ issuer: APPID });
+  });
+
+  it('is trusted for its addresses where that is said, and it is the operator’s own', () => {
+    const rest = { OIDC_CLIENT_ID: 'id', OIDC_CLIENT_SECRET: 's', OIDC_TRUST_EMAIL: 'true' };
+    for (const OIDC_ISSUER of [
+      'https://login.microsoftonline.com/8c1b6f3e-0000-4000-8000-5d9d6c1a2b3c/v2.0',
+      'https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0',
+      'https://authentik.example.com/application/o/traffic/',
+      'https://common.example.com/common',
+    ])
+      expect(provider({ ...rest, OIDC_ISSUER })).to.include({ trustEmail: true });
   });
 
   it('is the explicit one before the bound one', () => {

@@ -8,6 +8,7 @@ import type { NetBrowser, Page } from './net-browser.js';
 /** A certified provider on `localhost`, another site than the app's 127.0.0.1; it signs anybody in by any password. */
 export async function certifiedProvider(
   flags: Flags,
+  more: { conformIdTokenClaims?: boolean } = {},
 ): Promise<{ issuer: string; allow(redirectUri: string): void }> {
   let handle: (...given: Parameters<ReturnType<Provider['callback']>>) => unknown = () => undefined;
   const server: Server = createServer((request, response) => void handle(request, response));
@@ -22,9 +23,16 @@ export async function certifiedProvider(
     issuer,
     allow(redirectUri) {
       const made = new Provider(issuer, {
-        clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] }],
+        clients: [
+          {
+            client_id: CLIENT.id,
+            client_secret: CLIENT.secret,
+            redirect_uris: [redirectUri],
+            post_logout_redirect_uris: [redirectUri],
+          },
+        ],
         claims: { email: ['email', 'email_verified'], profile: ['name'] },
-        conformIdTokenClaims: false,
+        conformIdTokenClaims: more.conformIdTokenClaims ?? false,
         pkce: { required: () => true },
         cookies: { keys: ['a key of the tests'] },
         findAccount: (_context, id) => ({
@@ -38,12 +46,17 @@ export async function certifiedProvider(
 }
 
 /** Fills the provider's page in: its form's address and hidden fields, and a name and password where it asks. */
-export function fillIn(browser: NetBrowser, page: Page, login: string): Promise<Page> {
+export function fillIn(
+  browser: NetBrowser,
+  page: Page,
+  login: string,
+  more: Record<string, string> = {},
+): Promise<Page> {
   const action = /<form[^>]*action="([^"]+)"/.exec(page.text)?.[1] ?? '';
   const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   const fields = Object.fromEntries(hidden.map(([, name, value]) => [name, value]));
   const asks = page.text.includes('name="login"') ? { login, password: 'any' } : {};
-  return browser.post(new URL(action, page.url).href, { ...fields, ...asks });
+  return browser.post(new URL(action, page.url).href, { ...fields, ...asks, ...more });
 }
 
 // The provider prints notices about its development mode.

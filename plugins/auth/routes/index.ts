@@ -1,17 +1,22 @@
 import type { Request, ServerRoute } from '@hapi/hapi';
 import type { Database } from '../../database/api.js';
 import type { Events } from '../../events/api.js';
+import type { Security } from '../../security/api.js';
 import type { Views } from '../../views/api.js';
 import type { Auth } from '../api.js';
 import type { SessionCookie } from '../cookies.js';
+import type { Devices } from '../devices.js';
 import type { Limits } from '../limits.js';
 import type { Linking } from '../linking.js';
 import type { LocalAccounts } from '../local-accounts.js';
 import type { Passwords } from '../passwords.js';
+import type { PendingSignIns } from '../provider/pending.js';
 import type { Way } from '../providers.js';
+import type { SessionAnswers } from '../session-answers.js';
 import type { Sessions } from '../sessions.js';
 import type { Setup } from '../setup-code.js';
 import type { SignIn } from '../sign-in.js';
+import type { SignInFailures } from '../sign-in-failures.js';
 import type { Tickets } from '../tickets.js';
 import { account, renew } from './account.js';
 import { link, linkPage, reader } from './link.js';
@@ -27,8 +32,18 @@ export interface Needs {
   database: Database;
   events: Events;
   views: Views;
-  auth: Pick<Auth, 'identify' | 'users' | 'user' | 'actor' | 'endSessions' | 'startSession'>;
+  auth: Pick<
+    Auth,
+    'identify' | 'users' | 'user' | 'actor' | 'addressAdvice' | 'endSessions' | 'startSession'
+  >;
+  security: Security;
   sessions: Sessions;
+  answers: SessionAnswers;
+  devices: Devices;
+  failures: SignInFailures;
+  publicUrl: string;
+  reason: ((error: unknown) => string | undefined) | undefined;
+  pending: PendingSignIns;
   cookie: SessionCookie;
   setup: Setup;
   ways: Way[];
@@ -45,7 +60,7 @@ export interface Needs {
 
 /** Every route of sign-in and profile. Where a provider is configured, nothing asks for a password. */
 export function routes(needs: Needs): ServerRoute[] {
-  const { ways, setup, sessions, cookie, auth } = needs;
+  const { ways, setup, auth } = needs;
   const { identify, users } = auth;
   const read = reader(needs);
   const forms = { ...needs, read, users, hasPasswords: !ways.length };
@@ -55,7 +70,7 @@ export function routes(needs: Needs): ServerRoute[] {
     linkPage(setup),
     link(read, needs),
     renew(forms),
-    ...logout(sessions, cookie),
+    ...logout(needs),
     ...profile(needs),
     signOutEverywhere(needs),
     unlink(needs),

@@ -19,17 +19,15 @@ export type Meaning = { kind: 'set-up' } | { kind: 'person'; userId: number } | 
 
 /**
  * What a pasted code stands for: the set-up, while nobody has begun it and people have local accounts; or a person's
- * sign-in link. Wrong ones are counted by address: throws 429.
+ * sign-in link. A right one always counts; of too many wrong ones from one address the next is told to wait: throws 429.
  */
 export function reader({ ways, setup, tickets, local, limits, address }: Needs) {
   return async (request: Request, code: string): Promise<Meaning> => {
-    const from = address(request);
-    orWait(await limits.codes.blocked(from));
     const begins = !ways.length && setup.is(code) && (await setup.waits()) && !(await local.any());
     if (begins) return { kind: 'set-up' };
     const userId = await tickets.peek(code);
     if (userId !== undefined) return { kind: 'person', userId };
-    await limits.codes.consume(from);
+    orWait(await limits.codes.consume(address(request)));
     return { kind: 'nothing' };
   };
 }

@@ -1,23 +1,30 @@
 import Boom from '@hapi/boom';
 import type { Lifecycle, Request, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
+import type { Security } from '../../security/api.js';
 import type { Auth } from '../api.js';
-import { type Limits, orWait } from '../limits.js';
+import type { Devices } from '../devices.js';
+import { tooMany } from '../fair-queue.js';
+import { countAttempt, forgetAttempts, type Limits } from '../limits.js';
 import type { LocalAccounts } from '../local-accounts.js';
 import { LANDING, nextPath } from '../next-path.js';
-import { LONGEST } from '../passwords.js';
+import { LONGEST, type Passwords } from '../passwords.js';
 import type { Way } from '../providers.js';
 import type { Setup } from '../setup-code.js';
 import type { SignIn } from '../sign-in.js';
+import type { SignInFailures } from '../sign-in-failures.js';
 
 interface Needs {
   ways: Way[];
   local: LocalAccounts;
   signIn: SignIn;
+  failures: SignInFailures;
+  devices: Devices;
+  passwords: Passwords;
   limits: Limits;
   setup: Setup;
   users: Auth['users'];
-  address: (request: Request) => string;
+  security: Pick<Security, 'network'>;
 }
 
 const wanted = (next: string): string => (next === LANDING ? '' : `?next=${encodeURIComponent(next)}`);
@@ -43,18 +50,26 @@ export function login({ ways, local, setup }: Pick<Needs, 'ways' | 'local' | 'se
 
 /** POST /login: address and password. */
 export function password(needs: Needs): ServerRoute {
+  const attemptOf = async (request: Request, account: string) => {
+    const userId = await needs.local.userOf(account);
+    const device = userId === undefined ? undefined : needs.devices.markOf(request, userId);
+    return { account, network: needs.security.network(request), device };
+  };
   const handler: Lifecycle.Method = async (request, h) => {
     const form = request.payload as { email: string; password: string; next: string };
     const email = form.email.trim().toLowerCase();
-    orWait(await needs.limits.address.consume(needs.address(request)));
-    orWait(await needs.limits.account.consume(email));
-    const userId = await needs.local.check(email, form.password);
+    const attempt = await attemptOf(request, email);
+    const turn = { network: attempt.network, known: attempt.device !== undefined };
+    // Asked first: who floods the form fills no counters.
+    if (needs.passwords.isFull(turn)) throw tooMany();
+    await countAttempt(needs.limits, attempt);
+    const userId = await needs.local.check(email, form.password, turn);
     const [user] = userId === undefined ? [] : await needs.users([userId]);
     if (user) {
-      await needs.limits.account.forget(email);
+      await forgetAttempts(needs.limits, attempt);
       return needs.signIn.enter(request, h, async () => user, 'password', nextPath(form.next));
     }
-    await needs.signIn.refused(request, 'password', 'the address or the password is wrong');
+    await needs.failures.refused(request, 'password', 'the address or the password is wrong');
     const errors = { password: 'The address or the password is wrong.' };
     return (await h.page('auth/login', { next: nextPath(form.next), form, errors })).code(422);
   };

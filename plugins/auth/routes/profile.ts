@@ -8,12 +8,17 @@ import type { SessionCookie } from '../cookies.js';
 import type { Linking } from '../linking.js';
 import { LOCAL } from '../local-accounts.js';
 import type { Way } from '../providers.js';
+import type { SessionAnswers } from '../session-answers.js';
+import type { Sessions } from '../sessions.js';
+import { providerSignOut, signedOut } from './logout.js';
 
 interface Needs {
   database: Database;
   events: Events;
   views: Views;
-  auth: Pick<Auth, 'actor' | 'endSessions' | 'user'>;
+  auth: Pick<Auth, 'actor' | 'addressAdvice' | 'endSessions' | 'user'>;
+  sessions: Sessions;
+  answers: SessionAnswers;
   cookie: SessionCookie;
   /** What people call an issuer. */
   label: (issuer: string) => string;
@@ -35,6 +40,7 @@ export function profile({ views, auth, label, linking, ways }: Needs): ServerRou
     const { done } = request.query as { done?: keyof typeof DONE };
     return h.page('auth/profile', {
       ...{ me, panels, proofs },
+      advice: await auth.addressAdvice(request),
       by: label(me.issuer),
       local: me.issuer === LOCAL,
       several: proofs.filter(({ usable }) => usable).length > 1,
@@ -63,12 +69,14 @@ export function profile({ views, auth, label, linking, ways }: Needs): ServerRou
 }
 
 /** POST /user/signout-everywhere: ends all sessions of the person, this one too. */
-export function signOutEverywhere({ database, events, auth, cookie }: Needs): ServerRoute {
+export function signOutEverywhere(needs: Needs): ServerRoute {
+  const { database, events, auth } = needs;
   return {
     method: 'POST',
     path: '/user/signout-everywhere',
     async handler(request, h) {
       const { id, name } = auth.user(request)!;
+      const provider = await providerSignOut(needs, request);
       await database.write(async (transaction) => {
         await auth.endSessions(transaction, id);
         const message = `${name} signed out everywhere`;
@@ -80,7 +88,7 @@ export function signOutEverywhere({ database, events, auth, cookie }: Needs): Se
           actor,
         });
       });
-      return h.redirect('/').code(303).unstate(cookie.name).header('Clear-Site-Data', '"cache"');
+      return signedOut(needs, request, h, provider);
     },
     options: {
       plugins: { policy: 'signed-in' },

@@ -47,13 +47,23 @@ export function initialize(needs: Needs): ServerRoute[] {
     return auth.user(request);
   }
 
-  const show = (h: ResponseToolkit, user: User, form: Partial<Form>, errors: Errors) =>
-    h.page('tenancy/initialize', { withCode: needsCode(user), form, errors });
+  const show = async (
+    request: Request,
+    h: ResponseToolkit,
+    user: User,
+    form: Partial<Form>,
+    errors: Errors,
+  ): Promise<ResponseObject> => {
+    const withCode = needsCode(user);
+    // Whom ADMIN_EMAIL names must learn why it does not count.
+    const advice = withCode && adminEmail !== undefined ? await auth.addressAdvice(request) : null;
+    return h.page('tenancy/initialize', { withCode, advice, form, errors });
+  };
 
   const first: Lifecycle.Method = async (request, h) => {
     const user = await open(request);
     if (!user) return h.redirect(`/login?next=${encodeURIComponent(request.path)}`);
-    return show(h, user, { username: user.name }, {});
+    return show(request, h, user, { username: user.name }, {});
   };
 
   const second: Lifecycle.Method = async (request, h) => {
@@ -62,10 +72,10 @@ export function initialize(needs: Needs): ServerRoute[] {
     const form = trimmed(request.payload as Form);
     const errors = shape(form);
     if (needsCode(user)) Object.assign(errors, await codeFault(needs, request, form.setupcode));
-    if (Object.keys(errors).length) return again(await show(h, user, shown(form), errors));
+    if (Object.keys(errors).length) return again(await show(request, h, user, shown(form), errors));
     const checked = await checkToken(needs.github, form.ghtoken, form.ghuser);
     if (!checked.token)
-      return again(await show(h, user, shown(form), checked.errors), checked.away ? 503 : 422);
+      return again(await show(request, h, user, shown(form), checked.errors), checked.away ? 503 : 422);
     await save(needs, request, user, form, checked.token);
     return h.redirect('/repos/list?first=1').code(303);
   };
@@ -108,15 +118,14 @@ function shape({ username, ghuser, ghtoken }: Form): Errors {
 }
 
 async function codeFault({ auth, security, codes }: Needs, request: Request, given: string): Promise<Errors> {
-  const from = security.address(request);
-  const wait = await codes.blocked(from);
+  // The right one always counts: it cannot be guessed, and wrong ones may be somebody else's.
+  if (auth.isSetupCode(given)) return {};
+  const wait = given ? await codes.consume(security.address(request)) : 0;
   if (wait) {
     const error = Boom.tooManyRequests(`Too many attempts. Wait ${wait} seconds, then try again.`);
     error.output.headers['retry-after'] = String(wait);
     throw error;
   }
-  if (auth.isSetupCode(given)) return {};
-  if (given) await codes.consume(from);
   return { setupcode: 'This is not the set-up code that the app printed in its log.' };
 }
 

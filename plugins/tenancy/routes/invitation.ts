@@ -39,8 +39,11 @@ export function invitation(needs: Needs): ServerRoute[] {
     const value = request.state[cookie] as unknown;
     return typeof value === 'string' ? value : '';
   };
-  const page = (h: ResponseToolkit, code: string, error?: string) =>
-    h.page('tenancy/invitation', { code, error, local: auth.hasPasswords() });
+  const page = async (request: Request, h: ResponseToolkit, code: string, error?: string) =>
+    h.page('tenancy/invitation', {
+      ...{ code, error, local: auth.hasPasswords() },
+      advice: await auth.addressAdvice(request),
+    });
 
   function orWait(seconds: number): void {
     if (!seconds) return;
@@ -49,24 +52,24 @@ export function invitation(needs: Needs): ServerRoute[] {
     throw error;
   }
 
-  const show: Lifecycle.Method = (request, h) => page(h, kept(request));
+  const show: Lifecycle.Method = (request, h) => page(request, h, kept(request));
 
   const take: Lifecycle.Method = async (request, h) => {
     const code = secretOf((request.payload as { code: string }).code);
     const user = auth.user(request);
-    if (!code) return (await page(h, '', 'Paste the code here, or the whole link.')).code(422);
+    if (!code) return (await page(request, h, '', 'Paste the code here, or the whole link.')).code(422);
     if (!user) {
       if (auth.hasPasswords()) return h.page('tenancy/invitation-account', { code, form: {}, errors: {} });
       return (await h.page('tenancy/invitation-sign-in', {})).state(cookie, code);
     }
-    orWait(await codes.blocked(address(request)));
     try {
       const { tenantId } = await database.write((transaction) => accept(transaction, code, user, request));
       return h.redirect(`/overview?tenant=${tenantId}`).code(303).unstate(cookie);
     } catch (error) {
       if (!Boom.isBoom(error, 422)) throw error;
-      await codes.consume(address(request));
-      return (await page(h, '', WRONG)).code(422).unstate(cookie);
+      // Only wrong ones wait: the right one cannot be guessed, and wrong ones may be somebody else's.
+      orWait(await codes.consume(address(request)));
+      return (await page(request, h, '', WRONG)).code(422).unstate(cookie);
     }
   };
 
@@ -84,15 +87,17 @@ export function invitation(needs: Needs): ServerRoute[] {
     };
     const wrong = () =>
       again({ email: `${WRONG} If you have an account here, its password belongs into this form.` });
-    // Counted before, since a password may be tried here too, and many may come at once.
-    orWait(await codes.consume(address(request)));
     // Nobody else makes us hash a password, which takes long, one at a time: sign-ins would wait behind it.
     const isGood = () => needs.invitations.isGood(secretOf(form.code), form.email);
-    if (!(await database.within('everything', isGood))) return wrong();
+    if (!(await database.within('everything', isGood))) {
+      orWait(await codes.consume(address(request)));
+      return wrong();
+    }
+    // A password may be tried here too, by who has the code: counted by the code, which nobody else has.
+    orWait(await codes.consume(`code ${secretOf(form.code)}`));
     try {
       const entered = await auth.join(request, h, form, also, '/overview');
       if (!entered) return wrong();
-      await codes.forget(address(request));
       return entered;
     } catch (error) {
       if (Boom.isBoom(error, 422) || Boom.isBoom(error, 409)) return wrong();

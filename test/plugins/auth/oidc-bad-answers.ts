@@ -18,7 +18,6 @@ const ANSWERS: Record<string, (state: string) => string> = {
   'with its state twice': (state) => `code=a-code&state=${state}&state=${state}`,
   'with its code twice': (state) => `code=a&code=b&state=${state}`,
   'without a code': (state) => `state=${state}`,
-  'with nothing': () => '',
   'with access_denied': (state) => `error=access_denied&state=${state}`,
   'with server_error': (state) => `error=server_error&state=${state}`,
   'with error and code': (state) => `error=server_error&code=a-code&state=${state}`,
@@ -83,24 +82,26 @@ describe('a provider’s bad answer', () => {
     expect(await count('sessions')).to.equal(0);
   });
 
-  it('is limited to ten from one address', async (flags: Flags) => {
+  it('with nothing in it leads to the first page: whoever signed out at the provider comes here', async (flags: Flags) => {
     const provider = await mockProvider(flags);
     const { home } = await listening(flags, provider.issuer);
-    const bad = async () => (await fetch(`${home}/redirect_uri?code=x&state=y`)).status;
-    for (let at = 0; at < 10; at += 1) expect(await bad()).to.equal(401);
-    expect(await bad()).to.equal(429);
+    const page = await netBrowser().get(`${home}/redirect_uri`);
+    expect(page.way).to.equal([`${home}/redirect_uri`, `${home}/`]);
   });
-});
 
-describe('a sign-in at a provider', () => {
-  it('can be begun twenty times an hour from one address, and anew once somebody there came in', async (flags: Flags) => {
+  it('needs the issuer’s name where the provider says that it always gives it (RFC 9207)', async (flags: Flags) => {
     const provider = await mockProvider(flags);
-    const { home, count } = await listening(flags, provider.issuer);
-    const begin = async () => (await fetch(`${home}/login/oidc`, { redirect: 'manual' })).status;
-    for (let at = 0; at < 19; at += 1) expect(await begin()).to.equal(302);
-    await netBrowser().get(`${home}/login/oidc`);
-    expect(await count('sessions')).to.equal(1);
-    for (let at = 0; at < 20; at += 1) expect(await begin()).to.equal(302);
-    expect(await begin()).to.equal(429);
+    const { home } = await listening(flags, provider.issuer);
+    provider.discovery = { authorization_response_iss_parameter_supported: true };
+    const page = await netBrowser().get(`${home}/login`);
+    expect(page.status).to.equal(401);
+    expect(page.text).to.contain('came from another provider');
+    provider.answers.set('/authorize', (request, response) => {
+      const query = new URL(request.url!, provider.issuer).searchParams;
+      provider.asked = { state: '', nonce: query.get('nonce')!, challenge: '', redirectUri: '' };
+      const answer = new URLSearchParams({ code: 'c', state: query.get('state')!, iss: provider.issuer });
+      response.writeHead(302, { location: `${home}/redirect_uri?${answer}` }).end();
+    });
+    expect((await netBrowser().get(`${home}/login?next=/user/profile`)).status).to.equal(200);
   });
 });

@@ -29,12 +29,33 @@ describe('a real provider on another site', () => {
 
     const crumb = alice.jars.get('127.0.0.1')?.get('crumb') ?? '';
     const out = await alice.post(`${home}/logout`, { crumb });
-    expect(out.url).to.equal(`${home}/`);
     expect(await count('sessions')).to.equal(0);
-    // The provider still knows her, so the way back in is short; it is the same person.
+    expect(out.text).to.contain('signed out here').and.not.to.contain('alice');
+    const [, provider = ''] = /^1; url=(.*)$/.exec(out.headers.get('refresh') ?? '') ?? [];
+    expect(out.text).to.contain(`href="${provider.replaceAll('&', '&amp;')}"`);
+    const asks = await alice.get(provider);
+    expect(new URL(asks.url).origin).to.equal(issuer);
+    const back = await fillIn(alice, asks, 'alice', { logout: 'yes' });
+    expect(back.url).to.equal(`${home}/`);
+    // Now the provider does not know her any more either.
     const again = await alice.get(`${home}/user/profile`);
-    expect(again.text).to.contain('<h1>alice</h1>');
+    expect(again.text).to.contain('name="login"');
     expect(await count('users')).to.equal(1);
+  });
+
+  it('gives name and address though its id_token holds neither', async (flags: Flags) => {
+    const { issuer, allow } = await certifiedProvider(flags, { conformIdTokenClaims: true });
+    const { home } = await listening(flags, issuer, { env: { ADMIN_EMAIL: 'Alice@example.com' } });
+    allow(`${home}/redirect_uri`);
+    const alice = netBrowser();
+    const consent = await fillIn(alice, await alice.get(`${home}/admin/initialize-app`), 'alice');
+    const page = await fillIn(alice, consent, 'alice');
+    // ADMIN_EMAIL counts: nobody asks for the set-up code.
+    expect(page.text).to.contain('Connect GitHub').and.not.to.contain('name="setupcode"');
+    expect((await alice.get(`${home}/user/profile`)).text).to.contain([
+      '<h1>alice</h1>',
+      'alice@example.com',
+    ]);
   });
 
   it('shows a page to whoever turns it down there', async (flags: Flags) => {

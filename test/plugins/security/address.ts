@@ -26,6 +26,47 @@ describe("the client's address", () => {
     expect(address(1, ' , ')).to.equal('192.0.2.1');
   });
 
+  it('has no port, brackets, quotes or zone, however a proxy writes it', () => {
+    for (const [written, meant] of [
+      ['5.6.7.8:40000', '5.6.7.8'],
+      ['5.6.7.8', '5.6.7.8'],
+      ['[2001:db8::1]:443', '2001:db8::1'],
+      ['[2001:db8::1]', '2001:db8::1'],
+      ['2001:db8::1', '2001:db8::1'],
+      ['"[2001:db8::1]:4711"', '2001:db8::1'],
+      ['"5.6.7.8:80"', '5.6.7.8'],
+      ['fe80::1%eth0', 'fe80::1'],
+      ['[fe80::1%25eth0]:80', 'fe80::1'],
+      ['::ffff:5.6.7.8', '5.6.7.8'],
+      ['[::ffff:5.6.7.8]:80', '5.6.7.8'],
+    ] as [string, string][])
+      expect(address(1, `10.0.0.1, ${written}`), written).to.equal(meant);
+  });
+
+  it('is the proxy’s where it names none', () => {
+    for (const written of [
+      'unknown',
+      '_hidden',
+      '"_SEVKISEK"',
+      '5.6.7.8:',
+      '5.6.7.8:x',
+      '[5.6.7.8]',
+      '[::1',
+      'a.b',
+    ])
+      expect(address(1, written), written).to.equal('192.0.2.1');
+  });
+
+  it('is the same whatever the port', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: 0, max: 65_535 }), (ip, port) => {
+        const one = ip.includes(':') ? `[${ip}]` : ip;
+        expect(address(1, `${one}:${port}`)).to.equal(address(1, ip));
+        expect(address(1, ip)).not.to.equal('192.0.2.1');
+      }),
+    );
+  });
+
   it('cannot be chosen by the client', () => {
     const forged = fc.array(fc.string()).map((list) => list.join(','));
     fc.assert(

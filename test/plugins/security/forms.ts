@@ -95,6 +95,31 @@ describe('a form', () => {
     }
   });
 
+  it('that the app itself sent by another address than FULL_HOSTNAME is refused with both named, and one line', async (flags: Flags) => {
+    const lines: string[] = [];
+    for (const [home, origin, host] of [
+      ['http://127.0.0.1:5000', 'https://traffic.example.com', '10.0.0.7:8080'],
+      ['http://traffic.example.com', 'https://traffic.example.com', '127.0.0.1:5000'],
+      ['https://traffic.example.com', 'http://traffic.example.com', 'traffic.example.com'],
+      ['https://tools.example.com/traffic', 'https://traffic.example.com', 'app'],
+    ] as [string, string, string][]) {
+      const { server } = await open(flags, { FULL_HOSTNAME: home });
+      server.events.on('log', ({ data }) => {
+        const { kind, message } = data as { kind?: string; message?: string };
+        if (kind === 'security.foreign-form') lines.push(message ?? '');
+      });
+      const headers = { origin, host, 'sec-fetch-site': 'same-origin' };
+      for (let at = 0; at < 3; at += 1) {
+        const answer = await browser(server).post('/form', {}, headers);
+        expect(answer.statusCode).to.equal(403);
+        expect(answer.payload).to.contain(['FULL_HOSTNAME', origin, new URL(home).origin]);
+      }
+      const line = lines.pop();
+      expect(line).to.contain([origin, host, 'same-origin', home]);
+      expect(lines).to.be.empty();
+    }
+  });
+
   it('is not read from a body that a plain link of another site can send', async (flags: Flags) => {
     const { server } = await open(flags);
     const person = browser(server);

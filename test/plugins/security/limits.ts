@@ -1,7 +1,8 @@
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import fc from 'fast-check';
-import { counted, limit } from '../../../plugins/security/limits.js';
+import { networkOf } from '../../../plugins/security/address.js';
+import { limit } from '../../../plugins/security/limits.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -21,17 +22,17 @@ describe('a limit', () => {
     const four = fc.array(group, { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(four, four, four, (network, one, other) => {
-        const name = counted([...network, ...one].join(':'));
+        const name = networkOf([...network, ...one].join(':'));
         expect(name).to.equal(`${network.join(':')}::/64`);
-        expect(counted([...network, ...other].join(':').toUpperCase())).to.equal(name);
+        expect(networkOf([...network, ...other].join(':').toUpperCase())).to.equal(name);
       }),
     );
-    expect(counted('::')).to.equal('0:0:0:0::/64');
-    expect(counted('fe80::1%eth0')).to.equal('fe80:0:0:0::/64');
+    expect(networkOf('::')).to.equal('0:0:0:0::/64');
+    expect(networkOf('fe80::1%eth0')).to.equal('fe80:0:0:0::/64');
   });
 
   it('keeps IPv4 addresses, accounts and whatever else apart', () => {
     for (const key of ['192.0.2.1', '::ffff:192.0.2.1', 'ada@example.com', 'user 5', '', 'a::b@example.com'])
-      expect(counted(key)).to.equal(key);
+      expect(networkOf(key)).to.equal(key);
   });
 });
