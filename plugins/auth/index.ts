@@ -3,6 +3,7 @@ import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
 import type { Auth, Policy, User } from './api.js';
 import { ownCookiesOnly } from './cookies.js';
+import { lostToken } from './lost-token.js';
 import { type Options, optionsSchema } from './options.js';
 import { parts } from './parts.js';
 import { enforce, requirePolicies } from './policy.js';
@@ -53,6 +54,7 @@ export const plugin: NamedPlugin<Options> = {
     server.ext('onRequest', ownCookiesOnly(server));
     server.ext('onPreStart', requirePolicies);
     server.ext('onPostAuth', enforce);
+    server.ext({ type: 'onPreResponse', method: lostToken, options: { before: 'views' } });
     server.ext('onPostStart', () => made.setup.announce(options.print));
   },
 };

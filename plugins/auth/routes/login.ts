@@ -27,7 +27,8 @@ interface Needs {
   security: Pick<Security, 'network'>;
 }
 
-const wanted = (next: string): string => (next === LANDING ? '' : `?next=${encodeURIComponent(next)}`);
+/** The query of `/login` that leads to `next`. */
+export const wanted = (next: string): string => (next === LANDING ? '' : `?next=${encodeURIComponent(next)}`);
 
 /** GET /login: straight to the only provider, or a page to choose; without a provider the form for local accounts. */
 export function login({ ways, local, setup }: Pick<Needs, 'ways' | 'local' | 'setup'>): ServerRoute {

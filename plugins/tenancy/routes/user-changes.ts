@@ -53,7 +53,8 @@ export function userChangeRoutes(needs: Needs): ServerRoute[] {
     const where = await place(tenant);
     await act(request, async (transaction, who) => {
       await grants.grant(transaction, account.id, { tenantId: tenant, repositoryId: 0, role });
-      const message = `${who} made ${account.name} ${shortly(role)} of ${where}`;
+      const whom = auth.user(request)?.id === account.id ? 'themselves' : account.name;
+      const message = `${who} made ${whom} ${shortly(role)} of ${where}`;
       return { kind: 'tenancy.role-given', message, target: target(account), ...of(tenant, role), result: 0 };
     });
     return back(h, account, 'granted');

@@ -78,6 +78,26 @@ describe('an account with a password', () => {
     expect((await eve.post('/login', { email: 'b@example.com', password: 'x' })).statusCode).to.equal(422);
   });
 
+  it('signs in by any of the tabs that were restored at once, each with a form token of its own', async (flags: Flags) => {
+    const { server, code } = await firstDay(flags);
+    await browser(server).post('/login/account', account(code));
+    const ada = browser(server);
+    const tabs = await Promise.all([1, 2, 3].map(() => server.inject('/login?next=/user/profile')));
+    const tokens = tabs.map(({ payload }) => /name="crumb" value="([^"]+)"/.exec(payload)?.[1] ?? '');
+    ada.jar.set('crumb', tokens[2]!);
+    const form = { email: 'ada@example.com', password: PASSWORD, next: '/user/profile' };
+    const headers = { origin: 'http://127.0.0.1:0', 'sec-fetch-site': 'same-origin' };
+    const lost = await ada.post('/login', { ...form, crumb: tokens[0]! }, headers);
+    expect(lost.headers.location).to.equal('/login?next=%2Fuser%2Fprofile');
+    expect((await ada.post('/login', { ...form, crumb: tokens[2]! }, headers)).statusCode).to.equal(303);
+    const late = await ada.post('/login', { ...form, crumb: tokens[1]! }, headers);
+    expect((await ada.get(late.headers.location!)).headers.location).to.equal('/user/profile');
+    // Without the browser's word for it, a form without its token is refused as ever.
+    expect((await ada.post('/login', { ...form, crumb: 'x' })).statusCode).to.equal(403);
+    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect((await ada.post('/login', { ...form, crumb: 'x' }, foreign)).statusCode).to.equal(403);
+  });
+
   it('can change its password, which ends its other sessions', async (flags: Flags) => {
     const { server, code } = await firstDay(flags);
     const here = browser(server);

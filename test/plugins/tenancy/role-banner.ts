@@ -32,7 +32,7 @@ async function open(flags: Flags) {
   };
 }
 
-const SAID = 'Adam made Adam Viewer of acme';
+const SAID = 'Adam made themselves Viewer of acme';
 
 describe('a role that an administrator gives', () => {
   it('to themselves is told to the tenant’s owners: on every page, on the settings and in their log', async (flags: Flags) => {
