@@ -26,8 +26,9 @@ const PENDING = /^(?:__Host-|__Secure-)?login-[A-Za-z0-9]{22}(?:-\d{1,5})?$/;
 export const isPendingCookie = (name: string): boolean => PENDING.test(name);
 
 /**
- * onRequest: leaves only our own cookies in the header. hapi reads a header with one strange pair as no cookies at all,
- * so that another app on the same host could sign people out here.
+ * onRequest: leaves only our own cookies in the header, and of two with one name the first, which browsers send for the
+ * longer path: the other belongs to another installation, which runs above ours on the same host. hapi reads a header
+ * with one strange pair as no cookies at all, so that another app on the same host could sign people out here.
  */
 export function ownCookiesOnly(server: Server): Lifecycle.Method {
   const { names } = server.states as unknown as { names: string[] };
@@ -35,11 +36,12 @@ export function ownCookiesOnly(server: Server): Lifecycle.Method {
     const { cookie } = request.headers as { cookie?: string };
     if (!cookie) return h.continue;
     const pairs = cookie.split(';').map((pair) => pair.trim());
-    const ours = pairs.filter((pair) => {
+    const ours = new Map<string, string>();
+    for (const pair of pairs) {
       const name = pair.split('=', 1)[0]!.trim();
-      return names.includes(name) || isPendingCookie(name);
-    });
-    request.headers['cookie'] = ours.join('; ');
+      if ((names.includes(name) || isPendingCookie(name)) && !ours.has(name)) ours.set(name, pair);
+    }
+    request.headers['cookie'] = [...ours.values()].join('; ');
     return h.continue;
   };
 }

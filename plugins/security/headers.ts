@@ -21,9 +21,12 @@ const ALWAYS: Record<string, string> = {
   'x-frame-options': 'DENY',
 };
 
-/** onPreResponse: the same headers on every answer, errors included; nothing is cached unless its route says so. */
-export function headers(https: boolean): Lifecycle.Method {
-  const all = https ? { ...ALWAYS, 'strict-transport-security': 'max-age=31536000' } : ALWAYS;
+/**
+ * onPreResponse: the same headers on every answer, errors included; nothing is cached unless its route says so. With
+ * `strict` browsers reach the host by https only from then on: all of it, so it must be ours alone.
+ */
+export function headers(strict: boolean): Lifecycle.Method {
+  const all = strict ? { ...ALWAYS, 'strict-transport-security': 'max-age=31536000' } : ALWAYS;
   return (request, h) => {
     const answer = target(request);
     if (!answer) return h.continue;

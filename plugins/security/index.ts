@@ -27,17 +27,18 @@ export const plugin: NamedPlugin<Options> = {
     const options: Required<Options> = Joi.attempt(given, schema);
     const { views } = server.plugins;
     const https = options.publicUrl.startsWith('https:');
+    const path = views.url('/');
     const address = clientAddress(options.proxies);
     // Before the form tokens, which a wrong address loses: it is the address that must be told.
     server.ext('onPreAuth', refuseOtherSites(options.publicUrl));
-    await server.register(formTokens(https, views.url('/')));
+    await server.register(formTokens(https, path));
     refuseStrange(server);
     server.ext('onPreStart', requireValidation);
     server.ext('onPostAuth', dropUnknownParameters);
-    server.ext('onPreResponse', headers(https));
+    server.ext('onPreResponse', headers(https && path === '/'));
     server.ext('onPreResponse', cutSlowReaders(25_000));
     server.route(
-      wellKnown({ address: (path) => new URL(views.url(path), options.publicUrl).href, ...options }),
+      wellKnown({ address: (own) => new URL(views.url(own), options.publicUrl).href, ...options }),
     );
     server.expose({
       ...vault(options.secretKey, options.previousKey),

@@ -28,7 +28,7 @@ function namesOf(schema: unknown): Set<string> | null {
  */
 export const dropUnknownParameters: Lifecycle.Method = (request, h) => {
   const { plugins, validate } = request.route.settings;
-  if (request.method !== 'get' || plugins?.exactQuery) return h.continue;
+  if ((request.method !== 'get' && request.method !== 'head') || plugins?.exactQuery) return h.continue;
   const names = namesOf((validate as { query?: unknown } | undefined)?.query);
   if (!names) return h.continue;
   const query = request.query as Record<string, unknown>;

@@ -62,4 +62,15 @@ describe('a cookie that is not ours', () => {
     await people(other.server);
     expect(await profile(other.server, (await people(server)).alice.cookie)).to.equal(302);
   });
+
+  it('of another installation further up on the same host leaves ours alone', async (flags: Flags) => {
+    const env = { FULL_HOSTNAME: 'https://tools.example.com/tools/traffic' };
+    const { server } = await app(flags, { env });
+    const { alice } = await people(server);
+    const [name = ''] = alice.cookie.split('=');
+    // Browsers send the cookie of the longer path first.
+    expect(await profile(server, `${alice.cookie}; ${name}=of-the-other`)).to.equal(200);
+    expect(await profile(server, `crumb=a; crumb=b; ${alice.cookie}`)).to.equal(200);
+    expect(await profile(server, `${name}=of-the-other; ${alice.cookie}`)).to.equal(302);
+  });
 });

@@ -82,5 +82,9 @@ describe('the headers', () => {
     const { server } = await app(flags, { env: { FULL_HOSTNAME: 'https://traffic.example.com' } });
     const { headers } = await server.inject('/nothing');
     expect(headers['strict-transport-security']).to.equal('max-age=31536000');
+    // It would bind the neighbours on the host, too.
+    const below = await app(flags, { env: { FULL_HOSTNAME: 'https://tools.example.com/traffic' } });
+    const answer = await below.server.inject('/traffic/nothing');
+    expect(answer.headers['strict-transport-security']).to.be.undefined();
   });
 });

@@ -57,6 +57,13 @@ describe('the parameters of an address', () => {
     }
     for (const added of ADDED) expect((await get(`/overview?${added}`)).statusCode, added).to.equal(200);
     expect((await get('/repos/list?utm_source=mail&tenant=x')).statusCode).to.equal(400);
+    expect((await get('/login?utm_source=mail&next=/overview')).headers.location).to.equal('/overview');
+    const head = await server.inject({
+      method: 'HEAD',
+      url: '/overview?utm_source=mail',
+      headers: { cookie },
+    });
+    expect(head.statusCode).to.equal(200);
   });
 
   it('are refused by name where a program reads the answer', async (flags: Flags) => {
