@@ -91,7 +91,7 @@ export async function app(flags: Flags, options: AppOptions = {}): Promise<App> 
   };
   const server = await compose(config, surroundings, options.more);
   if (options.empty) await server.plugins.database.migrate();
-  if (TEST_PATH) underPath(server, TEST_PATH);
+  if (TEST_PATH) underPath(server, new URL(config.publicUrl).pathname);
   await server.initialize();
   after(flags, async () => {
     await server.stop();
