@@ -4,6 +4,7 @@ import type { NewIdentity } from './api.js';
 import { fit } from './claims.js';
 import { fetchJson } from './fetch-json.js';
 import type { GitHubLogin, Options } from './options.js';
+import { requireToken } from './provider/answer-fault.js';
 import { common, pkce, type Way } from './providers.js';
 
 const ISSUER = 'https://github.com';
@@ -31,7 +32,7 @@ export function githubStrategy(login: GitHubLogin, options: Options): Way {
         async profile(credentials: { profile?: NewIdentity }, answer: Record<string, unknown>) {
           credentials.profile = await person(
             login.api,
-            String(answer['access_token'] ?? ''),
+            requireToken(answer, 'access_token'),
             options.outgoing?.fetch,
           );
         },
@@ -64,8 +65,6 @@ interface Address {
  * https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
  */
 async function person(api: string, token: string, fetch?: typeof globalThis.fetch): Promise<NewIdentity> {
-  // GitHub answers a wrong code with 200 and an error in the body, so there may be no token.
-  if (!token) throw Boom.unauthorized('GitHub did not accept the sign-in. Please begin again.');
   const headers = { authorization: `Bearer ${token}`, 'user-agent': 'github-traffic-analytics' };
   const account = (await fetchJson(`${api}/user`, headers, fetch)) as Account;
   const addresses = (await fetchJson(`${api}/user/emails`, headers, fetch)) as Address[];

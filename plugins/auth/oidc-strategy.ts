@@ -3,6 +3,7 @@ import { identityOf, type ProviderIdentity } from './claims.js';
 import { discovery } from './discovery.js';
 import { verifier } from './id-token.js';
 import type { OidcProvider, Options } from './options.js';
+import { requireToken } from './provider/answer-fault.js';
 import type { PendingSignIns } from './provider/pending.js';
 import { signOutAddress } from './provider/sign-out-address.js';
 import { withUserinfo } from './provider/userinfo.js';
@@ -34,14 +35,14 @@ export function oidcStrategy(provider: OidcProvider, options: Options, failures:
     ): Promise<void> => {
       const { issuer, keys, userinfo } = await facts();
       const nonce = pending.nonce(pendingOf(request));
-      const claims = await verify(answer['id_token'], { issuer, keys, nonce, clientId: provider.clientId });
+      const idToken = requireToken(answer, 'id_token');
+      const claims = await verify(idToken, { issuer, keys, nonce, clientId: provider.clientId });
       const said = await withUserinfo(claims, {
         address: userinfo,
         accessToken: answer['access_token'],
         fetch,
         failed: (cause) => failures.warn(provider.label, cause),
       });
-      const idToken = String(answer['id_token']);
       credentials.profile = { ...identityOf(said, provider.trustEmail), idToken };
     };
 

@@ -10,8 +10,8 @@ const BLOCK = 8;
 const PARALLEL = 3;
 const BYTES = 32;
 
-/** So many passwords of one network may wait to be hashed. */
-const MAX_WAITING = 6;
+/** So many passwords of one network may wait to be hashed: an office may come in at the same minute. */
+const MAX_WAITING = 30;
 
 /** Who waits while a password is hashed. */
 export interface Turn {

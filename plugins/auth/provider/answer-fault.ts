@@ -27,6 +27,22 @@ export function oauthError({ error, error_description: description }: Record<str
 }
 
 /**
+ * Throws 401 where a token endpoint answered 200 with an error in the body (GitHub does), or without what was asked of it.
+ */
+export function requireToken(answer: Record<string, unknown>, name: 'id_token' | 'access_token'): string {
+  const token = answer[name];
+  if (typeof token === 'string' && token !== '') return token;
+  const said = oauthError(answer);
+  const cause = said
+    ? `the provider’s token endpoint answered with the error ${said}`
+    : `the provider’s token endpoint sent no ${name}`;
+  throw new Boom.Boom('The provider did not accept the sign-in. Please begin again.', {
+    statusCode: 401,
+    data: { cause: new Error(cause) },
+  });
+}
+
+/**
  * What lies behind an error of the sign-in flow: ours carry a `cause`, bell's the answer of the token endpoint or what
  * became of the question.
  */

@@ -51,8 +51,9 @@ const FAULTS: [string, (provider: MockProvider) => void, number, RegExp][] = [
     'an error with 200, as GitHub has it',
     (p) => refusesToken(p, 200, { error: 'bad_verification_code' }),
     401,
-    /id_token/,
+    /token endpoint answered with the error bad_verification_code/,
   ],
+  ['an answer without an id_token', (p) => refusesToken(p, 200, {}), 401, /sent no id_token/],
   ['a token endpoint at fault', (p) => refusesToken(p, 502, 'oh'), 503, /token endpoint answered 502/],
   [
     'more than anybody can keep',

@@ -3,7 +3,7 @@ import * as Lab from '@hapi/lab';
 import type { Flags } from '../../support/app.js';
 import { mockProvider } from '../../support/identity-provider.js';
 import { netBrowser } from '../../support/net-browser.js';
-import { listening } from './provider-house.js';
+import { freePort, listening } from './provider-house.js';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -153,5 +153,40 @@ describe('a browser whose tabs sign in at once', () => {
       expect((await one.ask(back.href)).status, changed).to.equal(401);
     }
     expect(await count('sessions')).to.equal(0);
+  });
+});
+
+describe('an app under a path of its host', () => {
+  it('signs people in there, from another name of the host too, and out to there', async (flags: Flags) => {
+    const provider = await mockProvider(flags);
+    provider.discovery = { end_session_endpoint: `${provider.issuer}/end?tenant=1` };
+    const port = await freePort();
+    const home = `http://127.0.0.1:${port}/traffic`;
+    const env = { PORT: String(port), FULL_HOSTNAME: home };
+    const { server } = await listening(flags, provider.issuer, { env });
+    const kept = async () => {
+      const [rows] = await server.plugins.database.sequelize.query(
+        'SELECT "id_token" FROM "session_answers"',
+      );
+      return (rows as { id_token: string }[]).map((row) => row.id_token);
+    };
+    const alice = netBrowser();
+    const page = await alice.get(`http://localhost:${port}/traffic/user/profile`);
+    expect(page.status).to.equal(200);
+    expect(page.url).to.equal(`${home}/user/profile`);
+    expect(provider.asked?.redirectUri).to.equal(`${home}/redirect_uri`);
+    // Sealed, and gone with the session.
+    expect((await kept())[0]).to.match(/^v1\./);
+    const crumb = alice.jars.get('127.0.0.1')?.get('crumb') ?? '';
+    const out = await alice.post(`${home}/logout`, { crumb });
+    expect(await kept()).to.equal([]);
+    const address = new URL(/^1; url=(.*)$/.exec(out.headers.get('refresh') ?? '')?.[1] ?? '');
+    expect(Object.fromEntries(address.searchParams)).to.include({
+      tenant: '1',
+      client_id: 'traffic',
+      post_logout_redirect_uri: `${home}/redirect_uri`,
+    });
+    expect(address.searchParams.get('id_token_hint')).to.match(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect((await alice.get(`${home}/redirect_uri`)).url).to.equal(`${home}/`);
   });
 });
