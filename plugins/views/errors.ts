@@ -34,8 +34,9 @@ export const errorPages: Lifecycle.Method = async (request, h) => {
   if (!('isBoom' in response)) return h.continue;
   const { statusCode } = response.output;
   const { json } = request.route.settings.plugins ?? {};
-  // hapi itself logs a 500 that is not made a page.
-  if (statusCode >= 500 && !(json && statusCode === 500)) request.log(['error'], response);
+  // hapi itself logs a 500 that is not made a page; who throws may have told the operator in a line of its own.
+  const logged = (response as Boom<{ logged?: boolean } | null>).data?.logged;
+  if (statusCode >= 500 && !(json && statusCode === 500) && !logged) request.log(['error'], response);
   if (json) return h.continue;
   const signIn = statusCode === 401;
   // What a fetch follows to a foreign host fails; the browser itself is sent to the sign-in page instead.

@@ -58,7 +58,9 @@ export function checkAnswer(way: Way, needs: Needs): Lifecycle.Method {
       return h.redirect(nextPath(mine.next)).takeover();
     }
     request.plugins.auth = { ...request.plugins.auth, pending: mine, answered: true };
-    const fault = await faultIn(way, request);
+    const fault = await faultIn(way, request).catch((error: Error) => {
+      throw unavailable(way, needs, error);
+    });
     if (!fault) return h.continue;
     pending.forget(h, String(state));
     throw await refuse(way, needs, request, fault.reason, fault.cause);
@@ -150,14 +152,20 @@ async function refuse(
   return Boom.unauthorized(reason);
 }
 
+/** The provider cannot be asked: told to the person, and in one line to the operator. */
+function unavailable(way: Way, { failures }: Needs, cause: Error | string): Boom.Boom {
+  failures.warn(way.label, cause);
+  const told = `${way.label} does not answer as it should. Try again in a few minutes; whoever runs this app finds the reason in its log.`;
+  return new Boom.Boom(told, { statusCode: 503, data: { told, logged: true } });
+}
+
 async function explain(way: Way, needs: Needs, request: Request): Promise<Error> {
   const error = request.auth.error as Boom.Boom;
   const status = Boom.isBoom(error) ? error.output.statusCode : 500;
   if (status === 429) return error;
   const { kind, cause } = answerFault(error, String(query(request)['code']), needs.reason);
   if (kind === 'away') {
-    needs.failures.warn(way.label, cause);
-    return Boom.serverUnavailable('The sign-in provider does not answer. Try again in a few minutes.');
+    return unavailable(way, needs, cause);
   }
   const unverified = 'The sign-in could not be verified. Please begin again.';
   const settings = `${way.label} does not accept this app. Whoever runs it finds the reason in its log.`;

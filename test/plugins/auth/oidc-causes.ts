@@ -140,7 +140,17 @@ describe('why nobody came in', () => {
     const issuer = `http://127.0.0.1:${await freePort()}`;
     const { home, server } = await listening(flags, issuer);
     const seen = lines(server);
-    for (let at = 0; at < 5; at += 1) expect((await netBrowser().get(`${home}/login`)).status).to.equal(503);
+    const errors: unknown[] = [];
+    server.events.on(
+      { name: 'request', channels: 'app', filter: ['error'] },
+      (_request, event) => void errors.push(event),
+    );
+    for (let at = 0; at < 5; at += 1) {
+      const page = await netBrowser().get(`${home}/login`);
+      expect(page.status).to.equal(503);
+      expect(page.text).to.contain('Example ID does not answer as it should. Try again in a few minutes');
+    }
+    expect(errors).to.equal([]);
     expect(seen).to.have.length(1);
     expect(seen[0]).to.contain([
       `${issuer}/.well-known/openid-configuration cannot be reached`,
