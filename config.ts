@@ -7,7 +7,7 @@ import { type Missing, missing } from './config/missing.js';
 import { type OutgoingProxies, outgoingProxies } from './config/outgoing-proxies.js';
 import { type Provider, provider } from './config/providers.js';
 import { collectAt } from './config/schedule.js';
-import { eventTokens, longSecret, secretKey } from './config/secrets.js';
+import { bearerToken, eventTokens, longSecret, secretKey } from './config/secrets.js';
 import { address, githubApiUrl, publicUrl, smtpUrl } from './config/urls.js';
 import { contacts, integer, mailAddress, oneOf, pair } from './config/values.js';
 import type { DatabaseOptions } from './plugins/database/api.js';
@@ -47,6 +47,7 @@ export interface Config {
   outgoing: OutgoingProxies;
   smtpUrl: string | undefined;
   pingUrl: string | undefined;
+  metricsToken: string | undefined;
   /** `pretty` is undefined where nothing was said: lines for people on a terminal. */
   log: { level: string; pretty: boolean | undefined; output: 'stdout' | 'stderr' };
 }
@@ -96,6 +97,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     plugins: env['PLUGINS'] ?? 'all',
     eventTokens: tokens.eventTokens,
     warnings: [...warnings, ...tokens.warnings],
+    metricsToken: bearerToken(env, 'METRICS_TOKEN'),
     budgetSeconds: integer(env, 'COLLECT_BUDGET_SECONDS', onCodeEngine ? 240 : 480, 1, 7200),
     collectAt: collectAt(env, onCodeEngine),
     proxies: integer(env, 'TRUST_PROXY', onCodeEngine ? 1 : 0, 0, 9),

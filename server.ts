@@ -20,6 +20,7 @@ import { plugin as reporting } from './plugins/reporting/index.js';
 import { plugin as repositories } from './plugins/repositories/index.js';
 import { plugin as security } from './plugins/security/index.js';
 import { plugin as systemLog } from './plugins/system-log/index.js';
+import { plugin as telemetry } from './plugins/telemetry/index.js';
 import { plugin as tenancy } from './plugins/tenancy/index.js';
 import { plugin as traffic } from './plugins/traffic/index.js';
 import { plugin as unconfigured } from './plugins/unconfigured/index.js';
@@ -82,7 +83,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: reporting, options: {} },
     { plugin: imports, options: {} },
     { plugin: systemLog, options: { now } },
-    { plugin: health, options: {} },
+    { plugin: health, options: { token: config.metricsToken } },
     { plugin: backup, options: {} },
   ];
 }
@@ -105,6 +106,7 @@ function foundation(config: Config): Entry[] {
       infrastructure: true,
     },
     { plugin: commands, options: {}, infrastructure: true },
+    { plugin: telemetry, options: {}, infrastructure: true },
   ];
 }
 

@@ -16,6 +16,7 @@ export function confidential(config: Config): string[] {
     smtp,
     querystring.unescape(smtp),
     config.pingUrl,
+    config.metricsToken,
     ...passwordsOf(config.outgoing),
   ];
   return all.filter((secret): secret is string => Boolean(secret));

@@ -51,3 +51,12 @@ export function eventTokens(env: Environment): { eventTokens: string[]; warnings
   const warning = `EVENT_TOKEN: ${short === 1 ? 'a token is' : `${short} tokens are`} shorter than 32 bytes and could be guessed, e.g. make one with: ${MAKE_ONE}`;
   return { eventTokens: tokens, warnings: short ? [warning] : [] };
 }
+
+/** A secret that is sent as `Authorization: Bearer …`: 16 characters or more of those that such a header can carry. */
+export function bearerToken(env: Environment, name: string): string | undefined {
+  const value = env[name];
+  if (value === undefined || /^[\w.~+/-]{16,}=*$/.test(value)) return value;
+  throw new ConfigError(
+    `${name}: is shorter than 16 characters or has other characters than letters, digits and - . _ ~ + / =, e.g. make one with: ${MAKE_ONE}`,
+  );
+}

@@ -100,6 +100,8 @@ const BAD: [name: string, value: string, others?: Record<string, string>][] = [
   ['SMTP_URL', 'smtp://user:hunter2%hunter2@mail.example.com'],
   ['SMTP_URL', 'http://user:hunter2hunter2@mail.example.com'],
   ['PING_URL', 'hc-ping.com/hunter2hunter2'],
+  ['METRICS_TOKEN', 'hunter2'],
+  ['METRICS_TOKEN', 'hunter2 hunter2 hunter2'],
   ['HTTPS_PROXY', 'socks5://u:hunter2hunter2@h:1080'],
   ['HTTPS_PROXY', 'http://u:hunter2/hunter2@h:3128'],
   ['HTTP_PROXY', 'http://u:hunter2%hunter2@h:3128'],

@@ -1,29 +1,34 @@
 import type { NamedPlugin } from '@hapi/hapi';
-import type { Health } from './api.js';
-import { metrics, processMetrics } from './metrics.js';
+import Joi from 'joi';
+import { addAnswerMetrics, addProcessMetrics } from './metrics.js';
+import { metricsRoute } from './metrics-route.js';
 import { readiness } from './readiness.js';
-import { metricsRoute, probes } from './routes.js';
+import { probes } from './routes.js';
 
-declare module '@hapi/hapi' {
-  interface PluginProperties {
-    health: Health;
-  }
+export interface Options {
+  /** METRICS_TOKEN: who shows it may read the figures from anywhere. */
+  token?: string | undefined;
 }
 
-export const plugin: NamedPlugin<object> = {
+const schema = Joi.object({ token: Joi.string() });
+
+export const plugin: NamedPlugin<Options> = {
   name: 'health',
-  dependencies: ['database', 'auth', 'tenancy'],
-  register(server) {
-    const { addMetric, text } = metrics(server);
+  dependencies: ['telemetry', 'database', 'security', 'auth', 'tenancy'],
+  register(server, given) {
+    const { token }: Options = Joi.attempt(given, schema);
+    const { telemetry, security, tenancy } = server.plugins;
     const whyNot = readiness(server);
-    processMetrics(server, { addMetric });
-    addMetric({
+    addProcessMetrics(server);
+    addAnswerMetrics(server);
+    telemetry.addGauge({
       name: 'ready',
       help: '1 while the app can serve.',
-      type: 'gauge',
       read: async () => ((await whyNot()) === null ? 1 : 0),
     });
-    server.expose({ addMetric });
-    server.route([...probes(whyNot), metricsRoute(text)]);
+    server.route([
+      ...probes(whyNot, telemetry.reports),
+      metricsRoute({ security, telemetry, tenancy, token }),
+    ]);
   },
 };

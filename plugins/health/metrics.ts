@@ -1,82 +1,77 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Server } from '@hapi/hapi';
-import type { Health, Metric } from './api.js';
+import type { Request, Server } from '@hapi/hapi';
 
-const NAME = /^[a-z][a-z\d_]{0,99}$/;
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300];
 
-/** A registry of figures; `text` writes them down as Prometheus reads them. */
-export function metrics(server: Server): Health & { text(): Promise<string> } {
-  const all = new Map<string, Metric>();
-
-  // One figure that cannot be had must not hide the others.
-  async function lines({ name, help, type, read }: Metric): Promise<string> {
-    try {
-      const reading = await read();
-      const values = typeof reading === 'number' ? [{ labels: {}, value: reading }] : reading;
-      const samples = values.map(({ labels, value }) => `${name}${labelled(labels)} ${value}\n`);
-      return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.join('')}`;
-    } catch (error) {
-      server.log(['health', 'error'], error as Error);
-      return '';
-    }
-  }
-
-  return {
-    addMetric(metric) {
-      if (!NAME.test(metric.name) || all.has(metric.name))
-        throw new Error(`"${metric.name}" is no name for a metric, or is taken`);
-      all.set(metric.name, metric);
-    },
-    text: async () => (await Promise.all([...all.values()].map(lines))).join(''),
-  };
-}
-
-function labelled(labels: Record<string, string>): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) =>
-      `${name}="${value.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`))}"`,
-  );
-  return pairs.length ? `{${pairs.join(',')}}` : '';
-}
-
-/** The figures of the process itself: memory, time since the start, the event loop's delay, answers by class of status. */
-export function processMetrics(server: Server, { addMetric }: Health): void {
+/** The figures of the process itself: memory, processor, time of the start, how late the event loop comes. */
+export function addProcessMetrics(server: Server): void {
+  const { telemetry } = server.plugins;
   const delay = monitorEventLoopDelay({ resolution: 20 });
   server.ext('onPreStart', () => void delay.enable());
   server.ext('onPostStop', () => void delay.disable());
-  const answers = new Map<string, number>();
-  server.events.on('response', ({ response }) => {
-    if (!response) return;
-    const status = 'isBoom' in response ? response.output.statusCode : response.statusCode;
-    const group = `${Math.trunc(status / 100)}xx`;
-    answers.set(group, (answers.get(group) ?? 0) + 1);
-  });
-  addMetric({
+  const started = Math.round(Date.now() / 1000 - process.uptime());
+  telemetry.addGauge({
     name: 'process_resident_memory_bytes',
     help: 'Memory that the process holds.',
-    type: 'gauge',
     read: () => process.memoryUsage.rss(),
   });
-  addMetric({
-    name: 'process_uptime_seconds',
-    help: 'Seconds since the process started.',
-    type: 'gauge',
-    read: () => Math.round(process.uptime()),
+  telemetry.addGauge({
+    name: 'process_heap_used_bytes',
+    help: 'Memory of JavaScript objects.',
+    read: () => process.memoryUsage().heapUsed,
   });
-  addMetric({
+  telemetry.addGauge({
+    name: 'process_start_time_seconds',
+    help: 'When the process started, in seconds since 1970.',
+    read: () => started,
+  });
+  telemetry.addCounter({
+    name: 'process_cpu_seconds_total',
+    help: 'Processor time of the process since its start, user and system together.',
+    read() {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    },
+  });
+  telemetry.addGauge({
     name: 'event_loop_delay_p99_seconds',
     help: 'How late the event loop came, 99th percentile since the last reading.',
-    type: 'gauge',
     read() {
       const seconds = delay.percentile(99) / 1e9;
       delay.reset();
       return seconds;
     },
   });
-  addMetric({
+}
+
+/** The figures of answers: how many by route and class of status, and how long they took. */
+export function addAnswerMetrics(server: Server): void {
+  const { telemetry } = server.plugins;
+  const answers = telemetry.addCounter({
     name: 'http_answers_total',
-    help: 'Answers by class of status.',
-    type: 'counter',
-    read: () => [...answers].sort().map(([group, value]) => ({ labels: { status: group }, value })),
+    help: 'Answers by method, route and class of status.',
+    labels: ['method', 'route', 'class'],
   });
+  const durations = telemetry.addHistogram({
+    name: 'http_answer_duration_seconds',
+    help: 'How long answers took, by route.',
+    labels: ['route'],
+    buckets: BUCKETS,
+  });
+  server.events.on('response', (request) => {
+    const { response, info } = request;
+    const route = routeOf(request);
+    durations.observe(Math.max(0, (info.responded || Date.now()) - info.received) / 1000, { route });
+    // Without one the client went away before its answer.
+    const status = response && ('isBoom' in response ? response.output.statusCode : response.statusCode);
+    const group = status ? `${Math.trunc(status / 100)}xx` : 'none';
+    answers.add({ method: METHODS.includes(request.method) ? request.method : 'other', route, class: group });
+  });
+}
+
+const METHODS = ['get', 'head', 'post', 'options'];
+
+// The pattern, which the code wrote, and never the address, which anybody may have.
+function routeOf({ route }: Request): string {
+  return route.path;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { app, type Flags } from '../../support/app.js';
@@ -6,8 +7,8 @@ import { people, person } from '../../support/people.js';
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-async function open(flags: Flags) {
-  const { server } = await app(flags, { env: { PLUGINS: 'auth,tenancy,health' } });
+async function open(flags: Flags, env: Record<string, string> = {}) {
+  const { server } = await app(flags, { env: { PLUGINS: 'auth,tenancy,health', ...env } });
   const get = async (headers: Record<string, string> = {}, remoteAddress = '203.0.113.9') => {
     const { statusCode, payload } = await server.inject({ url: '/metrics', headers, remoteAddress });
     return { statusCode, payload };
@@ -22,9 +23,9 @@ describe('the figures', () => {
     const { statusCode, payload } = await get(local, '127.0.0.1');
     expect(statusCode).to.equal(200);
     expect(payload).to.match(
-      /^# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes \d+$/m,
+      /^# TYPE github_traffic_process_resident_memory_bytes gauge\ngithub_traffic_process_resident_memory_bytes \d+$/m,
     );
-    expect(payload).to.contain('\nready 1\n');
+    expect(payload).to.contain('\ngithub_traffic_ready 1\n');
     expect((await get(local)).statusCode).to.equal(404);
     expect((await get({ ...local, 'x-forwarded-for': '127.0.0.1' }, '127.0.0.1')).statusCode).to.equal(404);
     expect((await get({ host: 'traffic.example.com' }, '127.0.0.1')).statusCode).to.equal(404);
@@ -38,16 +39,49 @@ describe('the figures', () => {
     for (const { cookie } of [bob, charlie]) expect((await get({ cookie })).statusCode).to.equal(404);
   });
 
-  it('can be added by other plugins, and one that fails hides no other', async (flags: Flags) => {
+  it('are shown to whoever has the token, from anywhere, and to nobody with a wrong one', async (flags: Flags) => {
+    const token = 'a-token-of-the-tests-0123456789==';
+    const { get } = await open(flags, { METRICS_TOKEN: token });
+    const bearer = (shown: string) => ({ host: 'traffic.example.com', authorization: `Bearer ${shown}` });
+    expect((await get(bearer(token))).statusCode).to.equal(200);
+    expect((await get({ ...bearer(token), 'x-forwarded-for': '198.51.100.7' })).statusCode).to.equal(200);
+    expect((await get({ ...bearer(token), authorization: `bearer ${token}` })).statusCode).to.equal(200);
+    expect((await get({ host: 'traffic.example.com' })).statusCode).to.equal(404);
+    expect((await get({ host: 'localhost:5000' }, '127.0.0.1')).statusCode).to.equal(200);
+    const wrong = await get({ ...bearer('wrong'), host: 'localhost:5000' }, '127.0.0.1');
+    expect(wrong.statusCode).to.equal(401);
+    expect(wrong.payload).to.not.contain(token);
+    const codes: number[] = [];
+    for (let count = 0; count < 25; count += 1) codes.push((await get(bearer(`wrong${count}`))).statusCode);
+    expect(new Set(codes)).to.equal(new Set([401, 429]));
+    expect((await get(bearer(token))).statusCode).to.equal(200);
+  });
+
+  it('count answers by route and class, with nothing in them of what was asked for', async (flags: Flags) => {
     const { server, get } = await open(flags);
-    const { health } = server.plugins;
-    const figure = { help: 'Of a test.', type: 'gauge' as const };
-    health.addMetric({ ...figure, name: 'broken', read: () => Promise.reject(new Error('away')) });
-    const labels = { class: 'a"b\\c\nd' };
-    health.addMetric({ ...figure, name: 'fine', read: () => [{ labels, value: 2 }] });
+    await server.inject('/health/live');
+    await server.inject('/health/live?x=1');
+    await server.inject('/no/such-address');
     const { payload } = await get({ host: 'localhost' }, '127.0.0.1');
-    expect(payload).to.contain('fine{class="a\\"b\\\\c\\nd"} 2\n').and.not.contain('broken');
-    expect(() => health.addMetric({ ...figure, name: 'fine', read: () => 1 })).to.throw(/taken/);
-    expect(() => health.addMetric({ ...figure, name: 'Not fine', read: () => 1 })).to.throw(/no name/);
+    expect(payload).to.contain(
+      'github_traffic_http_answers_total{method="get",route="/health/live",class="2xx"} 2\n',
+    );
+    expect(payload).to.contain(
+      'github_traffic_http_answer_duration_seconds_bucket{le="300",route="/health/live"} 2\n',
+    );
+    expect(payload).to.match(/http_answers_total\{method="get",route="[^"]*",class="4xx"\} 1\n/);
+    expect(payload).to.not.contain('such-address');
+  });
+
+  it('are those that the alerts and the documentation name', async (flags: Flags) => {
+    const { server } = await app(flags);
+    const local = { url: '/metrics', headers: { host: 'localhost' }, remoteAddress: '127.0.0.1' };
+    const { payload } = await server.inject(local);
+    const names = [...payload.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
+    expect(names.filter((name) => !name.startsWith('github_traffic_'))).to.be.empty();
+    const alerts = readFileSync('deploy/prometheus-alerts.yaml', 'utf8');
+    for (const [name] of alerts.matchAll(/github_traffic_\w+/g)) expect(names).to.include(name);
+    const guide = readFileSync('docs/deploy.md', 'utf8');
+    for (const name of names) expect(guide).to.include(name.slice('github_traffic_'.length));
   });
 });
