@@ -111,6 +111,11 @@ export interface Database {
   afterCommit(transaction: Transaction, then: () => void): void;
   /** Reads rows by a statement without parameters that may take long: no short one waits for it. */
   readLong<T extends object>(statement: string): Promise<T[]>;
+  /**
+   * The time by the database's clock, which all processes share: for what they agree upon, such as leases. On SQLite it
+   * is the machine's.
+   */
+  now(transaction?: Transaction): Promise<Date>;
   /** What an error says about the database's state; null where it says nothing of that kind. */
   fault(error: unknown): Fault | null;
   /** Reads the canary row; rejects with a sentence when the database is away or its schema is not this code's. */

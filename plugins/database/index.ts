@@ -3,6 +3,7 @@ import Joi from 'joi';
 import type { Database } from './api.js';
 import { batcher } from './batch.js';
 import { caches } from './cache.js';
+import { databaseClock } from './clock.js';
 import { connect } from './connection.js';
 import { bereft, faultOf, outages } from './faults.js';
 import { longReads } from './long-reads.js';
@@ -33,6 +34,7 @@ export const plugin: NamedPlugin<Options> = {
     server.expose({
       dialect: options.dialect,
       ...writing,
+      ...databaseClock(sequelize, options.dialect, now),
       fault: faultOf,
       ...migrating,
       ...longReads(sequelize, options.dialect),

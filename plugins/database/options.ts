@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { DatabaseOptions } from './api.js';
 
-/** Where the data is, and by which clock what is published soon is taken up (the machine's where none is given). */
+/** Where the data is, and the clock of this process (the machine's where none is given). */
 export type Options = DatabaseOptions & { now?: () => Date };
 
 const text = Joi.string().allow('');

@@ -83,7 +83,10 @@ export function guard(): (sql: string) => string {
     const table = /^CREATE TABLE "(\w+)"/.exec(sql)?.[1];
     const index = /^CREATE (UNIQUE )?INDEX "\w+" ON "(\w+)" \((.*)\)/.exec(sql);
     if (index) indexed(index[2] ?? '', index[3] ?? '', Boolean(index[1]));
-    const run = sql.replace('START WITH 1, INCREMENT', 'START WITH 1 INCREMENT');
+    const run = sql
+      .replace('START WITH 1, INCREMENT', 'START WITH 1 INCREMENT')
+      // The stand-in's clock is UTC, and it does not know this register.
+      .replace('CURRENT TIMESTAMP - CURRENT TIMEZONE', 'CURRENT TIMESTAMP');
     return table ? created(run, table) : run;
   };
 }
