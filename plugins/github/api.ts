@@ -34,6 +34,8 @@ export interface GitHubError extends Error {
   readonly explanation: string;
   /** For `limit`: no request of this account before this instant. */
   readonly retryAt?: Date;
+  /** No answer came in time. */
+  readonly silent?: true;
   /** GitHub's Date header, where an answer came. */
   readonly date?: Date;
   /** Where at github.com it can be changed or read about, e.g. for `sso` the address that authorizes the token. */
@@ -44,6 +46,16 @@ export interface GitHubError extends Error {
 export interface Credential {
   token: string;
   account: string;
+  /** The number under which figures show the account; without one it has none there. */
+  id?: number;
+}
+
+/** How long the caller waits for answers; asked before each attempt. */
+export interface Patience {
+  /** Seconds for one attempt with its redirects. */
+  seconds: number;
+  /** Attempts in a row without an answer, 1 or more. */
+  silences: number;
 }
 
 /** What GET /user and its headers say of a token. */
@@ -137,7 +149,8 @@ export interface Client {
 }
 
 export interface GitHub {
-  client(credential: Credential): Client;
+  /** `patience` may shorten the plugin's own: what is silent costs the time of what is not. */
+  client(credential: Credential, patience?: () => Patience): Client;
   /** Stops the account's waiting calls and forgets its pacing (its token was replaced). */
   forget(account: string): void;
   /** Local time corrected by the last difference that GitHub's Date header showed (shared through the database). */

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import type { Patience } from './api.js';
 import { readErrorBody } from './error-body.js';
 import { Failure, limited, strange } from './errors.js';
 import { parseStrictly } from './json.js';
@@ -16,6 +17,9 @@ export interface AttemptOptions {
   /** Once GitHub has refused the token no further request is made with it. */
   refused: () => Failure | null;
   apiVersion: string;
+  patience: () => Patience;
+  /** Hears how each attempt ended: GitHub's status, or `none` where no answer came. */
+  counted: (status: number | 'none') => void;
 }
 
 /** What octokit throws where an answer says no, or none came (then without `response`). */
@@ -28,19 +32,21 @@ interface RequestError extends Error {
 export function everyAttempt(options: AttemptOptions): (octokit: Octokit) => object {
   return (octokit) => {
     octokit.hook.wrap('request', async (request, parameters) => {
-      const repeated = Number(parameters.request?.['retryCount'] ?? 0) > 0;
-      if (repeated) await new Promise((go) => setTimeout(go, options.random() * options.jitter));
+      const attempt = 1 + Number(parameters.request?.['retryCount'] ?? 0);
+      if (attempt > 1) await new Promise((go) => setTimeout(go, options.random() * options.jitter));
       const leave = await entered(options, parameters);
       try {
         parameters.headers['x-github-api-version'] = options.apiVersion;
         const response = await request(parameters);
+        options.counted(response.status);
         noteBudget(options, response.headers as Headers);
         // Wrapped, because octokit's plugins would look for `errors` in it.
         response.data = { json: read(response.data) };
         options.pace.succeeded();
         return response;
       } catch (error) {
-        throw judged(error, options, parameters);
+        if (!(error instanceof Failure)) options.counted(statusOf(error));
+        throw judged(error, options, parameters, attempt);
       } finally {
         leave();
       }
@@ -75,18 +81,16 @@ function read(text: unknown): unknown {
 
 function noteBudget({ pace, now }: AttemptOptions, headers: Headers): void {
   const budget = budgetOf(headers, dateOf(headers) ?? now());
-  if (!budget) return;
-  pace.budget = { remaining: budget.remaining, resetAt: new Date(now().getTime() + budget.seconds * 1000) };
-  if (budget.remaining === 0) pace.block(budget.seconds);
+  if (budget) pace.noteBudget(budget.remaining, budget.seconds);
 }
 
 /** Blocks the account where the answer says so, and says by the error's status whether to repeat. */
-function judged(error: unknown, options: AttemptOptions, parameters: object): unknown {
+function judged(error: unknown, options: AttemptOptions, parameters: object, attempt: number): unknown {
   if (error instanceof Failure) return final(error, parameters);
   const { status, response, cause } = error as RequestError;
-  // Cut off, strange, not to be followed: only silence is worth another try.
+  // Cut off, strange, not to be followed: only silence is worth another try, as long as there is patience.
   if (cause instanceof Failure)
-    return cause.class === 'upstream' && cause.status === 0 ? error : final(cause, parameters);
+    return cause.silent && attempt < options.patience().silences ? error : final(cause, parameters);
   if (!response) return error;
   const date = dateOf(response.headers);
   noteBudget(options, response.headers);
@@ -96,6 +100,12 @@ function judged(error: unknown, options: AttemptOptions, parameters: object): un
   return Object.assign(error as RequestError, {
     cause: limited(options.pace.block(wait), status, date, quote),
   });
+}
+
+function statusOf(error: unknown): number | 'none' {
+  const { response, cause, status } = error as RequestError;
+  if (response) return status;
+  return (cause instanceof Failure && cause.status) || 'none';
 }
 
 /** Status 0 and a `request` are what makes the retry and throttling plugins pass an error on. */

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { readAccount } from './account-answer.js';
 import { isName, readPlaces, readRepository, readTraffic } from './answers.js';
-import type { Address, Client, Credential, LeftOut } from './api.js';
+import type { Address, Client, Credential, LeftOut, Patience } from './api.js';
 import { call } from './call.js';
 import type { Clock } from './clock.js';
 import { Failure } from './errors.js';
@@ -17,7 +17,9 @@ export interface ClientOptions {
   now: () => Date;
   random: () => number;
   fetch: typeof fetch;
-  timeoutSeconds: number;
+  patience: () => Patience;
+  /** Hears how each attempt ended: GitHub's status, or `none` where no answer came. */
+  counted: (status: number | 'none') => void;
   retryBase: number;
   /** Hears of each call that failed. */
   failed: (failure: Failure, account: string) => void;

@@ -4,6 +4,7 @@ export interface FailureDetails {
   class: ErrorClass;
   kind?: RefusalKind;
   status?: number;
+  silent?: true;
   advice: string;
   quote?: string;
   retryAt?: Date;
@@ -21,6 +22,7 @@ export class Failure extends Error implements GitHubError {
   readonly status: number;
   readonly advice: string;
   declare readonly kind?: RefusalKind;
+  declare readonly silent?: true;
   declare readonly quote?: string;
   declare readonly retryAt?: Date;
   declare readonly date?: Date;
@@ -31,6 +33,7 @@ export class Failure extends Error implements GitHubError {
     const {
       class: errorClass,
       kind,
+      silent,
       status = 0,
       advice,
       quote,
@@ -46,6 +49,7 @@ export class Failure extends Error implements GitHubError {
     this.status = status;
     this.advice = advice;
     if (kind) this.kind = kind;
+    if (silent) this.silent = silent;
     if (quote) this.quote = quote;
     if (retryAt) this.retryAt = retryAt;
     if (date) this.date = date;

@@ -1,9 +1,10 @@
 import type { NamedPlugin } from '@hapi/hapi';
 import Joi from 'joi';
-import type { GitHub } from './api.js';
+import type { GitHub, Patience } from './api.js';
 import { createClient } from './client.js';
 import { Clock } from './clock.js';
 import { failureLog } from './failure-log.js';
+import { githubFigures } from './figures.js';
 import { type Options, schema } from './options.js';
 import { Paces } from './paces.js';
 
@@ -15,19 +16,34 @@ declare module '@hapi/hapi' {
 
 export type { Options };
 
+/** A request that got no answer is made once more; a second silence in a row is one. */
+const SILENCES = 2;
+
+const shorter = (usual: Patience, wanted: () => Patience) => (): Patience => {
+  const { seconds, silences } = wanted();
+  return { seconds: Math.min(usual.seconds, seconds), silences: Math.min(usual.silences, silences) };
+};
+
 export const plugin: NamedPlugin<Options> = {
   name: 'github',
-  dependencies: ['database'],
+  dependencies: ['telemetry', 'database'],
   register(server, given) {
-    const { pacing, ...options } = Joi.attempt({ pacing: {}, fetch, ...given }, schema);
+    const { pacing, timeoutSeconds, ...options } = Joi.attempt({ pacing: {}, fetch, ...given }, schema);
+    const usual = () => ({ seconds: timeoutSeconds, silences: SILENCES });
     const failed = failureLog((message) => server.log(['github', 'warning'], { message }));
     const paces = new Paces({ ...pacing, now: options.now });
     const clock = new Clock(server.plugins.database, options.now, (error) => {
       server.log(['github', 'warning', 'github.clock'], error as Error);
     });
+    const figures = githubFigures(server.plugins.telemetry, paces, options.now);
     server.expose({
-      client: (credential) =>
-        createClient(credential, () => paces.of(credential.account), clock, { ...options, failed }),
+      client(credential, patience = usual) {
+        const { account } = credential;
+        figures.number(credential);
+        const counted = (status: number | 'none') => figures.count(account, status);
+        const own = { ...options, failed, counted, patience: shorter(usual(), patience) };
+        return createClient(credential, () => paces.of(account), clock, own);
+      },
       forget: (account) => paces.forget(account),
       now: () => clock.now(),
       today: () => clock.now().toISOString().slice(0, 10),

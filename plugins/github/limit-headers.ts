@@ -1,6 +1,7 @@
 import type { Headers } from './refusals.js';
 
-const DAY_IN_SECONDS = 86_400;
+/** GitHub's hours are never longer, and its days are lost after two: longer than this nobody waits without asking again. */
+const WEEK_IN_SECONDS = 7 * 86_400;
 
 // GitHub's sentences about limits; a word of them alone ("abuse") stands in other refusals too.
 const LIMITS =
@@ -40,7 +41,7 @@ function secondsToReset(headers: Headers, now: Date): number | undefined {
   const text = String(headers['x-ratelimit-reset'] ?? '').trim();
   if (!/^\d{1,12}$/.test(text)) return undefined;
   const seconds = Number(text) - Math.floor(now.getTime() / 1000) + 1;
-  return seconds > 0 && seconds <= DAY_IN_SECONDS ? seconds : undefined;
+  return seconds > 0 && seconds <= WEEK_IN_SECONDS ? seconds : undefined;
 }
 
 /** What is left of the hour, and the seconds until it is over; null where the answer does not say. */
@@ -51,13 +52,13 @@ export function budgetOf(headers: Headers, now: Date): { remaining: number; seco
   return { remaining: Number(text), seconds };
 }
 
-/** Both forms of RFC 9110, 10.2.3; undefined for anything else, for times gone by and for more than a day. */
+/** Both forms of RFC 9110, 10.2.3, at most a week; undefined for anything else and for times gone by. */
 function retryAfterSeconds(text: string, now: Date): number | undefined {
   const date = dateOf({ date: text.trim() });
   const seconds = date ? Math.ceil((date.getTime() - now.getTime()) / 1000) : integerOf(text.trim());
-  return seconds !== undefined && seconds > 0 && seconds <= DAY_IN_SECONDS ? seconds : undefined;
+  return seconds !== undefined && seconds > 0 ? Math.min(seconds, WEEK_IN_SECONDS) : undefined;
 }
 
 function integerOf(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,20}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isInForce, type Term } from '../database/in-force.js';
 import { limited, stopped } from './errors.js';
 
 const MINUTE = 60_000;
@@ -26,9 +27,9 @@ export class Pace {
   readonly #starts: number[] = [];
   #first = 0;
   #working = 0;
-  #retryAt = 0;
+  #block: Term | null = null;
   #strikes = 0;
-  budget: { remaining: number; resetAt: Date } | null = null;
+  #budget: { remaining: number; term: Term } | null = null;
 
   constructor(options: PaceOptions) {
     const sleep = (milliseconds: number, signal: AbortSignal) => delay(milliseconds, undefined, { signal });
@@ -40,6 +41,20 @@ export class Pace {
   /** Ends when the account is forgotten or the app stops. */
   get signal(): AbortSignal {
     return this.#stopped.signal;
+  }
+
+  /** What is left of the account's hour, as GitHub last said; null before it has, and when the hour is over. */
+  get budget(): { remaining: number; resetAt: Date } | null {
+    const known = this.#budget;
+    if (!known || !isInForce(known.term, this.#options.now())) return null;
+    return { remaining: known.remaining, resetAt: known.term.until };
+  }
+
+  /** Takes over what GitHub says is left for so many seconds. */
+  noteBudget(remaining: number, seconds: number): void {
+    const since = this.#options.now();
+    this.#budget = { remaining, term: { since, until: new Date(since.getTime() + seconds * 1000) } };
+    if (remaining === 0) this.block(seconds);
   }
 
   /** Waits for a place and answers how to give it back. Throws Failure: at once where GitHub is to be left alone. */
@@ -59,24 +74,25 @@ export class Pace {
 
   /** Milliseconds until GitHub may be asked, or undefined where that is too long to be slept. */
   patientWait(): number | undefined {
-    const wait = Math.max(0, this.#retryAt - this.#options.now().getTime());
+    const wait = this.#blockedFor();
     return wait <= PATIENCE ? wait : undefined;
   }
 
   /** Leaves GitHub alone for so many seconds; without a number a minute, then twice as long each time, up to an hour. */
   block(seconds: number | 'unsaid'): Date {
-    const now = this.#options.now().getTime();
+    const since = this.#options.now();
     // Those that were on their way together count as one refusal.
-    if (seconds === 'unsaid' && this.#retryAt <= now) this.#strikes++;
+    if (seconds === 'unsaid' && this.#blockedFor() === 0) this.#strikes++;
     const wait =
       seconds === 'unsaid' ? Math.min(HOUR, MINUTE * 2 ** Math.max(0, this.#strikes - 1)) : seconds * 1000;
-    this.#retryAt = Math.max(this.#retryAt, now + wait);
-    return new Date(this.#retryAt);
+    const until = new Date(since.getTime() + Math.max(wait, this.#blockedFor()));
+    this.#block = { since, until };
+    return until;
   }
 
   /** GitHub answered as it should. */
   succeeded(): void {
-    if (this.#retryAt <= this.#options.now().getTime()) this.#strikes = 0;
+    if (this.#blockedFor() === 0) this.#strikes = 0;
   }
 
   /** Ends all waits; whoever waits or comes later gets a Failure. */
@@ -90,7 +106,12 @@ export class Pace {
 
   #refuse(): void {
     if (this.#stopped.signal.aborted) throw stopped();
-    if (this.patientWait() === undefined) throw limited(new Date(this.#retryAt));
+    if (this.patientWait() === undefined) throw limited(this.#block!.until);
+  }
+
+  #blockedFor(): number {
+    const now = this.#options.now();
+    return this.#block && isInForce(this.#block, now) ? this.#block.until.getTime() - now.getTime() : 0;
   }
 
   /** The earliest start that keeps any minute at `perMinute` starts; it counts as taken. */
@@ -111,12 +132,12 @@ export class Pace {
   async #waitOut(): Promise<void> {
     for (;;) {
       this.#refuse();
-      const until = this.#retryAt;
+      const block = this.#block;
       const wait = this.patientWait() ?? 0;
       if (wait === 0) return;
       await this.#pause(wait + 1);
       // What was slept through is over, whatever the wall clock says.
-      if (this.#retryAt === until) this.#retryAt = 0;
+      if (this.#block === block) this.#block = null;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Patience } from './api.js';
 import { Failure, notFollowed, stopped, strange } from './errors.js';
 import { redirectTarget } from './redirects.js';
 
@@ -19,7 +20,7 @@ const KEPT_HEADERS = [
 export interface TransportOptions {
   apiUrl: string;
   fetch: typeof fetch;
-  timeoutSeconds: number;
+  patience: () => Patience;
   /** Ends the request before its time. */
   signal: AbortSignal;
   /** The repository that a redirect may lead to; null where the caller looks at the answer's id itself. */
@@ -27,22 +28,23 @@ export interface TransportOptions {
 }
 
 /**
- * A `fetch` for octokit that gives up after `timeoutSeconds` all in all, reads 256 KiB at most, follows redirects by
+ * A `fetch` for octokit that gives up when the caller's patience ends, reads 256 KiB at most, follows redirects by
  * hand, and gives back text. Rejects with Failure, or with fetch's own error where the network failed.
  */
 export function boundedFetch(options: TransportOptions): typeof fetch {
   return async (input, init) => {
     const controller = new AbortController();
     const stop = () => controller.abort();
-    const timer = setTimeout(stop, options.timeoutSeconds * 1000);
+    const { seconds } = options.patience();
+    const timer = setTimeout(stop, seconds * 1000);
     options.signal.addEventListener('abort', stop);
     try {
       return await follow(String(input), { ...init, redirect: 'manual', signal: controller.signal }, options);
     } catch (error) {
       if (options.signal.aborted) throw stopped();
       if (error instanceof Failure || !controller.signal.aborted) throw error;
-      const advice = `GitHub did not answer within ${options.timeoutSeconds} seconds. Nothing is lost if this passes within days.`;
-      throw new Failure({ class: 'upstream', advice, cause: error });
+      const advice = `GitHub did not answer within ${Math.round(seconds * 100) / 100} seconds. Nothing is lost if this passes within days.`;
+      throw new Failure({ class: 'upstream', silent: true, advice, cause: error });
     } finally {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', stop);

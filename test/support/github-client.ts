@@ -2,6 +2,7 @@ import Hapi, { type Server } from '@hapi/hapi';
 import { plugin as database } from '../../plugins/database/index.js';
 import type { Client, GitHubError } from '../../plugins/github/api.js';
 import { plugin as github, type Options } from '../../plugins/github/index.js';
+import { plugin as telemetry } from '../../plugins/telemetry/index.js';
 import { after, type Flags } from './app.js';
 import { freshDatabase, optionsOf } from './database.js';
 
@@ -22,6 +23,7 @@ export async function caller(
   const fresh = there === undefined ? await freshDatabase() : undefined;
   const place = there ?? fresh!.url;
   const server = Hapi.server();
+  await server.register({ plugin: telemetry, options: {} });
   await server.register({ plugin: database, options: optionsOf(place) });
   const usual = { apiUrl: url, now: () => new Date(), random: () => 0.5, retryBase: 1 };
   await server.register({ plugin: github, options: { ...usual, ...options } });

@@ -66,7 +66,7 @@ describe('a bad connection to GitHub', () => {
       const { class: kind, status, advice } = await failure();
       expect([kind, status]).to.equal(['upstream', 0]);
       expect(advice).to.contain('within 0.15 seconds');
-      expect(asked.length).to.equal(3);
+      expect(asked.length).to.equal(2);
       await Promise.all(asked.map((socket) => socket.destroyed || once(socket, 'close')));
     });
   }

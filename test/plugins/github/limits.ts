@@ -45,7 +45,7 @@ describe("GitHub's limits", () => {
 
   it('without a believable time mean a minute, then twice as long each time', async (flags: Flags) => {
     const { github, client, time, seconds } = await start(flags);
-    const told = ['', 'soon', '-5', '1000000000', '1.5', 'Tue, 10 Mar 2020 06:00:00 GMT', undefined];
+    const told = ['', 'soon', '-5', '-1000000000', '1.5', 'Tue, 10 Mar 2020 06:00:00 GMT', undefined];
     const waited: number[] = [];
     for (const header of told) {
       const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
@@ -58,6 +58,30 @@ describe("GitHub's limits", () => {
     await client().account();
     github.script('/user', { status: 429, body: {}, times: 1 });
     expect(await seconds(client().account())).to.equal(60);
+  });
+
+  it('are kept to for as long as GitHub says, and for a week where it says more', async (flags: Flags) => {
+    const { github, client, time, seconds } = await start(flags);
+    const told = { 90000: 90_000, 604800: 604_800, 604801: 604_800, 1e9: 604_800, 1e18: 604_800 };
+    for (const [header, wait] of Object.entries(told)) {
+      const headers = { 'retry-after': BigInt(Number(header)).toString() };
+      github.script('/user', { status: 429, headers, body: SECONDARY, times: 1 });
+      expect(await seconds(client().account())).to.equal(wait);
+      time.local += wait * 1000;
+    }
+    const reset = String(Math.floor(NOW / 1000) + 90_000);
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+    github.script('/user', { status: 403, headers, body: SECONDARY, times: 1 });
+    expect(await seconds(client().account())).to.equal(90_001);
+  });
+
+  it('do not hold for longer than they were meant to, where our clock was ahead meanwhile', async (flags: Flags) => {
+    const { github, client, time, seconds } = await start(flags);
+    time.local += 30 * 86_400_000;
+    github.script('/user', { status: 403, headers: { 'retry-after': '90' }, body: SECONDARY, times: 1 });
+    expect(await seconds(client().account())).to.equal(90);
+    time.local = NOW;
+    expect((await client().account()).data.login).to.equal('alice');
   });
 
   it('may be given as a date', async (flags: Flags) => {
@@ -121,7 +145,7 @@ describe("GitHub's limits", () => {
     fc.assert(
       fc.property(fc.constantFrom(403, 429, 500), record, fc.string(), (status, headers, message) => {
         const wait = secondsToWait(status, headers, message, new Date(NOW));
-        if (typeof wait === 'number') expect(wait).to.be.between(0, 86_401);
+        if (typeof wait === 'number') expect(wait).to.be.between(0, 604_801);
         else if (status === 429) expect(wait).to.equal('unsaid');
       }),
       { numRuns: 2000 },
