@@ -116,7 +116,7 @@ describe('on Code Engine', () => {
     ]);
     expect((await app.ask('/health/live')).status).to.equal(200);
     expect((await app.ask('/health/ready')).status).to.equal(503);
-    expect((await app.ask('/collectStats', { method: 'POST' })).status).to.equal(404);
+    expect((await app.ask('/collectStats', { method: 'POST' })).status).to.equal(503);
     expect((await app.scaleDown()).code).to.equal(0);
   });
 

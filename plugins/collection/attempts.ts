@@ -1,6 +1,7 @@
 import type { InferAttributes, Transaction } from 'sequelize';
 import { truncateUtf8 } from '../database/text.js';
 import type { ErrorClass } from '../github/api.js';
+import { pastOf } from './due.js';
 import type { AttemptRow, Models } from './models.js';
 import { retryIn } from './retry.js';
 import type { Fetched, Wanted } from './round.js';
@@ -82,7 +83,7 @@ export function noted(before: Row, wanted: Wanted, { daily, rest, facts, failure
   };
   if (failure && failure.class !== 'limit') {
     const failures = Number(before.failures) + 1;
-    const since = before.failing_since ? new Date(before.failing_since) : now;
+    const since = new Date(pastOf(before.failing_since, now) || now);
     const wait = retryIn(failure.class, failures, now.getTime() - since.getTime());
     return {
       ...row,
@@ -97,9 +98,19 @@ export function noted(before: Row, wanted: Wanted, { daily, rest, facts, failure
     };
   }
   const whole = !failure && (!wanted.daily || daily) && (!wanted.rest || rest);
-  // The daily figures alone do not prove that the rest works again.
-  const cured = whole && (before.part === null || isDaily(before.part) ? daily || rest : rest);
-  return cured ? { ...fresh(before.repository_id, now), ...successes(row) } : row;
+  return whole && proves(before.part, { daily, rest, facts })
+    ? { ...fresh(before.repository_id, now), ...successes(row) }
+    : row;
+}
+
+// One half of a round does not prove that the other works again.
+function proves(
+  part: string | null,
+  { daily, rest, facts }: Pick<Fetched, 'daily' | 'rest' | 'facts'>,
+): boolean {
+  if (part === null) return daily || rest;
+  if (part === 'repository') return facts !== null;
+  return isDaily(part) ? daily : rest;
 }
 
 const isDaily = (part: string): boolean => part === 'views' || part === 'clones';

@@ -11,6 +11,8 @@ export interface Failure {
   quote: string | null;
   href: string | null;
   retryAt: Date | null;
+  /** GitHub did not answer in time. */
+  silent: boolean;
 }
 
 const OURS =
@@ -19,7 +21,7 @@ const NOT_SAME =
   'The name now belongs to another repository at GitHub, so nothing was merged. Look where yours is now and add it under its present name.';
 const NO_TOKEN = 'There is no GitHub token to collect with. Enter one in the settings.';
 
-const plain = { part: null, quote: null, href: null, retryAt: null };
+const plain = { part: null, quote: null, href: null, retryAt: null, silent: false };
 
 /** Where the numeric id at GitHub is not the one that was added. */
 export const notTheSame = (): Failure => ({ ...plain, class: 'moved', part: 'repository', advice: NOT_SAME });
@@ -29,8 +31,8 @@ export const noToken = (): Failure => ({ ...plain, class: 'auth', advice: NO_TOK
 export function failureOf(error: unknown, part: Part | null): Failure | null {
   if (error instanceof Abandoned) return null;
   if (!isGitHubError(error)) return { ...plain, class: 'ours', part, advice: OURS };
-  const { advice, quote = null, href = null, retryAt = null } = error;
-  return { class: error.class, part, advice, quote, href, retryAt };
+  const { advice, quote = null, href = null, retryAt = null, silent = false } = error;
+  return { class: error.class, part, advice, quote, href, retryAt, silent };
 }
 
 /** GitHub's sentence and the advice, for places that have room for one text. */

@@ -8,7 +8,8 @@ const AT_A_TIME = 500;
 /** Days absent before the run's newest day are zero also for repositories merged before that day was seen. */
 export async function settle({ database, traffic }: Plugins, { asked, newest }: Shared): Promise<void> {
   if (!newest) return;
-  for (const [askedDay, ids] of asked) {
+  for (const [askedDay, all] of asked) {
+    const ids = [...all];
     for (let from = 0; from < ids.length; from += AT_A_TIME) {
       const some = ids.slice(from, from + AT_A_TIME);
       const work = (transaction: Transaction) => traffic.settle(transaction, some, askedDay, newest, 'soon');

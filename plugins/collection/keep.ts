@@ -8,7 +8,7 @@ import type { Plugins, Shared } from './shared.js';
 const REFUSED_AT_MOST = 10;
 
 /**
- * Writes down what a round brought; answers whether it is kept. What the database does not take fails this repository,
+ * Writes down what one half of a round brought; answers whether it is kept. What the database does not take fails this repository,
  * not the run. Never throws.
  */
 export async function keep(plugins: Plugins, shared: Shared, job: Job, fetched: Fetched): Promise<boolean> {
@@ -22,9 +22,8 @@ export async function keep(plugins: Plugins, shared: Shared, job: Job, fetched: 
     if (kept) {
       shared.newest = later(shared.newest, newest);
       for (const { askedDay } of fetched.harvests) {
-        const ids = asked.get(askedDay) ?? [];
-        ids.push(repository.id);
-        asked.set(askedDay, ids);
+        const ids = asked.get(askedDay) ?? new Set();
+        asked.set(askedDay, ids.add(repository.id));
       }
       tally.settled(job, fetched);
     } else tally.dropped(job);
@@ -35,7 +34,7 @@ export async function keep(plugins: Plugins, shared: Shared, job: Job, fetched: 
     tally.failed(job, failure);
     shared.refused += 1;
     if (shared.refused >= REFUSED_AT_MOST) shared.gate.close();
-    const nothing = { harvests: [], facts: null, failure, daily: false, rest: false };
+    const nothing = { harvests: [], facts: null, failure, daily: false, rest: false, over: true };
     // Where even this cannot be written, the run's own event still names the repository.
     await commitRound(plugins, repository, job, nothing, null).catch(plugins.strange);
     return false;

@@ -1,9 +1,9 @@
-import type { Client } from '../github/api.js';
 import { type Job, passes } from './due.js';
 import { failureOf } from './failure.js';
 import { keep } from './keep.js';
-import { type Fetched, fetchRound, stepsOf } from './round.js';
+import { type Fetched, fetchHalf, halvesOf, requestsOf } from './round.js';
 import type { Plugins, Shared } from './shared.js';
+import type { Silence } from './silence.js';
 import { type Token, tokenOf } from './token.js';
 
 /** One tenant's repositories of a run; what stops it stops it alone. */
@@ -19,6 +19,7 @@ export interface Lane {
   width: number;
   /** Whether to try the token before anything else (one request). */
   probe: boolean;
+  silence: Silence;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Lane {
 export async function workLane(plugins: Plugins, shared: Shared, lane: Lane): Promise<void> {
   const { tally, waits, gate } = shared;
   const { account, jobs } = lane;
-  const token = tokenOf(plugins, shared, lane.tenantId, account);
+  const token = tokenOf(plugins, shared, lane);
   try {
     const paused = await plugins.pauses.of(account);
     if (paused) waits.set(account, paused);
@@ -67,37 +68,55 @@ async function workPasses(
   proven: boolean,
 ): Promise<void> {
   const { tally, gate } = shared;
-  const line = { wait: gate.wait, strange: plugins.strange };
+  const line = { wait: gate.wait, silent: lane.silence.note, strange: plugins.strange };
   const left = new Map(lane.jobs.map((job) => [job.repository.id, job]));
   // Requests that the rounds at work have still to make: what is begun should come to its end within the account's
   // hour, since half a round is asked for again.
   let promised = 0;
 
-  async function ask(job: Job, client: Client): Promise<Fetched> {
-    let own = stepsOf(job).length;
+  async function one(job: Job): Promise<void> {
+    let own = requestsOf(job);
     const asked = () => {
       own -= 1;
       promised -= 1;
     };
-    const open = () => token.open(client, 1);
-    const fetched = await fetchRound(job.repository, job, { client, open, asked, ...line });
+    const outdated = await halves(job, asked);
     promised -= own;
-    return fetched;
+    if (!outdated || gate.closed) return;
+    const again = left.get(job.repository.id)!;
+    const rest = { ...job, daily: job.daily && again.daily, rest: job.rest && again.rest };
+    promised += requestsOf(rest);
+    return one(rest);
   }
 
-  async function one(job: Job): Promise<void> {
-    const now = await token.current();
-    if (!now) return;
-    const fetched = await ask(job, now.client);
-    const replaced = fetched.failure && (await token.refused(now.credential, fetched.failure));
-    if (replaced && !gate.closed) {
-      promised += stepsOf(job).length;
-      return one(job);
-    }
-    if (!(await keep(plugins, shared, job, fetched))) return;
+  /** Answers true where the token was replaced meanwhile, so that what is left should be asked for with the new one. */
+  async function halves(job: Job, asked: () => void): Promise<boolean> {
     const origin = left.get(job.repository.id)!;
-    if (fetched.daily) origin.daily = false;
-    if (fetched.rest) origin.rest = false;
+    let first: Fetched | null = null;
+    for (const half of halvesOf(job)) {
+      const now = await token.current();
+      if (!now) return false;
+      const open = () => token.open(now.client, 1);
+      const fetched: Fetched = await fetchHalf(
+        job.repository,
+        half,
+        { client: now.client, open, asked, ...line },
+        first,
+      );
+      if (fetched.failure && (await token.refused(now.credential, fetched.failure))) return true;
+      const part = { ...job, daily: half.daily, rest: half.rest };
+      const isKept = await keep(
+        plugins,
+        shared,
+        part,
+        first?.failure ? { ...fetched, failure: null } : fetched,
+      );
+      if (isKept && fetched.daily) origin.daily = false;
+      if (isKept && fetched.rest) origin.rest = false;
+      if (fetched.over) return false;
+      first = fetched;
+    }
+    return false;
   }
 
   const capacity = (await token.capacity()) / lane.sharing;
@@ -112,7 +131,7 @@ async function workPasses(
     const client = (await token.current())?.client;
     const next = (): Job | undefined => {
       const [job] = queue;
-      const needed = job ? stepsOf(job).length : 0;
+      const needed = job ? requestsOf(job) : 0;
       // GitHub may have counted what is promised here too: only when nothing is under way is the hour used up for sure.
       const doubtful = promised > 0 && client && !token.affords(client, promised + needed);
       if (!client || !job || doubtful || !token.open(client, needed)) return undefined;

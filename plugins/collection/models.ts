@@ -24,6 +24,8 @@ export interface RunRow extends Row<RunRow> {
   failed: CreationOptional<number>;
   remaining: CreationOptional<number>;
   next_try: Date | null;
+  /** UTC day. */
+  newest_day: CreationOptional<string | null>;
 }
 
 export interface RunTenantRow extends Row<RunTenantRow> {
@@ -55,6 +57,8 @@ export interface LeaseRow extends Row<LeaseRow> {
   name: string;
   holder: string;
   expires_at: Date;
+  taken_at: Date | null;
+  cause: string | null;
 }
 
 export interface DeliveryRow extends Row<DeliveryRow> {
@@ -66,6 +70,7 @@ export interface DeliveryRow extends Row<DeliveryRow> {
 export interface PauseRow extends Row<PauseRow> {
   account: string;
   resume_at: Date;
+  noted_at: Date | null;
 }
 
 export interface Models {
@@ -82,7 +87,7 @@ const instant = () => ({ type: DataTypes.DATE(6) });
 const count = () => ({ type: DataTypes.INTEGER, defaultValue: 0 });
 const tallies = () => ({ due: count(), collected: count(), failed: count(), remaining: count() });
 
-/** The tables of collection (migrations 0070 to 0075). */
+/** The tables of collection (migrations 0070 to 0075, 0140, 0150). */
 export function models(sequelize: Sequelize): Models {
   return {
     runs: sequelize.define<RunRow>('runs', {
@@ -96,6 +101,7 @@ export function models(sequelize: Sequelize): Models {
       tracked: count(),
       ...tallies(),
       next_try: instant(),
+      newest_day: DataTypes.DATEONLY,
     }),
     runTenants: sequelize.define<RunTenantRow>('run_tenants', {
       run_id: key(),
@@ -121,6 +127,8 @@ export function models(sequelize: Sequelize): Models {
       name: { type: DataTypes.STRING(40), primaryKey: true },
       holder: DataTypes.STRING(64),
       expires_at: instant(),
+      taken_at: instant(),
+      cause: DataTypes.STRING(16),
     }),
     deliveries: sequelize.define<DeliveryRow>('deliveries', {
       ce_id: { type: DataTypes.STRING(64), primaryKey: true },
@@ -130,6 +138,7 @@ export function models(sequelize: Sequelize): Models {
     pauses: sequelize.define<PauseRow>('pauses', {
       account: { type: DataTypes.STRING(100), primaryKey: true },
       resume_at: instant(),
+      noted_at: instant(),
     }),
   };
 }

@@ -51,7 +51,7 @@ function runsElsewhere({ leases, now }: NoticePlugins): () => Promise<boolean> {
   return () => {
     const time = now().getTime();
     if (answer && time >= answer.at && time < answer.at + ASKED_EVERY_MS) return answer.held;
-    const asked = { at: time, held: leases.held() };
+    const asked = { at: time, held: leases.holding().then((holding) => holding !== null) };
     answer = asked;
     asked.held.catch(() => {
       if (answer === asked) answer = undefined;

@@ -1,14 +1,18 @@
 import type { RunRequest, RunResult } from './api.js';
 import type { Deliveries } from './deliveries.js';
+import { endRun } from './ending.js';
 import { purge, settle } from './finish.js';
 import { gate } from './gate.js';
+import { startHeartbeat } from './heartbeat.js';
 import { workLane } from './lane.js';
 import { lanesOf } from './lanes.js';
 import type { Leases } from './leases.js';
+import type { Overview } from './overview.js';
 import { ping } from './ping.js';
 import { planOf } from './plan.js';
 import type { Work } from './progress.js';
-import { runFact } from './record.js';
+import { interruptedFact } from './record.js';
+import type { RunFigures } from './run-figures.js';
 import type { Runs } from './runs.js';
 import type { Plugins, Shared } from './shared.js';
 import { tally } from './tally.js';
@@ -17,9 +21,13 @@ export interface RunPlugins extends Plugins {
   runs: Runs;
   leases: Leases;
   deliveries: Deliveries;
+  overview: Overview;
+  figures: RunFigures;
   budgetSeconds: number;
   pingUrl: string | undefined;
   fetch: typeof fetch;
+  /** Says something to the operator that ends nothing. */
+  log(message: string): void;
 }
 
 export interface Prepared {
@@ -28,9 +36,6 @@ export interface Prepared {
   holder: string | null;
   work: Work;
 }
-
-/** How often a run shows that it lives: the lease is prolonged, and other processes see how far it is. */
-const BEAT_MS = 5_000;
 
 /** Looks what is due and makes the run's row. Gives the lease back where that fails. */
 export async function prepare(
@@ -41,6 +46,8 @@ export async function prepare(
   const { now, runs, database, leases } = plugins;
   try {
     const startedAt = now();
+    // Whoever holds the lease is the only one at work, so an older row without an end has none to come.
+    if (holder) await closeInterrupted(plugins);
     const { tracked, jobs } = await planOf(plugins, request);
     const runId = await runs.begin(request, tracked, jobs.length);
     const deadline = new Date(startedAt.getTime() + plugins.budgetSeconds * 1000);
@@ -50,78 +57,61 @@ export async function prepare(
     const lanes = await lanesOf(plugins, jobs, holder !== null);
     return { request, holder, work: { runId, startedAt, tracked, lanes, shared } };
   } catch (error) {
-    if (holder) await database.write((transaction) => leases.release(transaction, holder));
+    if (holder)
+      await database.write((transaction) => leases.release(transaction, holder)).catch(plugins.strange);
     throw error;
   }
+}
+
+/** Closes the runs that a killed process left behind, and says so in the system log. */
+export async function closeInterrupted({
+  database,
+  runs,
+  events,
+}: Pick<RunPlugins, 'database' | 'runs' | 'events'>): Promise<void> {
+  await database.write(async (transaction) => {
+    for (const run of await runs.interrupt(transaction))
+      await events.record(transaction, interruptedFact(run));
+  });
 }
 
 /** Works the run off to its end or its deadline, and writes down what came of it. */
 export async function perform(plugins: RunPlugins, prepared: Prepared): Promise<RunResult> {
-  const { holder, work } = prepared;
+  const { request, holder, work } = prepared;
   const { shared, lanes } = work;
-  const beat = setInterval(() => void showLife(plugins, prepared), BEAT_MS);
+  const endHeartbeat = startHeartbeat(plugins, prepared);
   try {
     await Promise.all(lanes.map((lane) => workLane(plugins, shared, lane)));
     await settle(plugins, shared);
     const purged = holder ? await purge(plugins) : 0;
-    const result = await end(plugins, prepared, 'ended', purged);
-    if (holder && (result.collected > 0 || result.failed === 0))
-      await ping(plugins.pingUrl, plugins.events, plugins.fetch);
-    return result;
+    const result = await endRun(plugins, prepared, 'ended', purged);
+    plugins.figures.ended(request, result, plugins.now().getTime() - work.startedAt.getTime());
+    return { ...result, failing: holder ? await concluded(plugins, result) : result.failed };
   } catch (error) {
     plugins.strange(error);
-    await end(plugins, prepared, 'failed', 0).catch(plugins.strange);
+    plugins.figures.broke(request);
+    await endRun(plugins, prepared, 'failed', 0).catch(plugins.strange);
     throw error;
   } finally {
-    clearInterval(beat);
+    await endHeartbeat();
     shared.gate.end();
   }
 }
 
-// Who was frozen for so long that another took over stops: its repositories are the other's now.
-async function showLife({ leases, runs, strange }: RunPlugins, { holder, work }: Prepared): Promise<void> {
+/** Looks how collecting stands after a run; where all is well, whoever waits for that hears of it. Answers how many fail. */
+async function concluded(
+  plugins: RunPlugins,
+  { tracked, failed, remaining }: Pick<RunResult, 'tracked' | 'failed' | 'remaining'>,
+): Promise<number> {
+  const { overview, pingUrl, events, strange } = plugins;
+  overview.forget();
   try {
-    if (holder && !(await leases.renew(holder))) work.shared.gate.close();
-    else await runs.beat(work.runId, work.shared.tally.counts());
+    const { well, counts } = await overview.assessment();
+    if (well && remaining === 0 && tracked > 0) await ping(pingUrl, events, plugins.fetch);
+    return counts.failing;
   } catch (error) {
+    // The run itself has been written down.
     strange(error);
+    return failed;
   }
-}
-
-async function end(
-  { database, events, runs, leases, deliveries, tenancy, traffic, now }: RunPlugins,
-  { request, holder, work }: Prepared,
-  outcome: 'ended' | 'failed',
-  purged: number,
-): Promise<RunResult> {
-  const { runId, startedAt, tracked, shared } = work;
-  const counts = shared.tally.counts();
-  const waits = [...shared.waits.values()].sort((a, b) => a.getTime() - b.getTime());
-  const nextTry = counts.remaining > 0 ? (waits[0] ?? null) : null;
-  const present = (await tenancy.tenants()).map(({ id }) => id);
-  const tenants = shared.tally.tenantIds().filter((id) => present.includes(id));
-  const byTenant = new Map(tenants.map((id) => [id, shared.tally.counts([id])]));
-  const seconds = (now().getTime() - startedAt.getTime()) / 1000;
-  const told = { request, runId, outcome, tracked, counts, failures: shared.tally.failures };
-  const fact = runFact({ ...told, seconds, purged, nextTry });
-  await database.write(async (transaction) => {
-    await runs.end(transaction, runId, { outcome, counts, byTenant, nextTry });
-    if (request.deliveryId && outcome === 'ended')
-      await deliveries.ended(transaction, request.deliveryId, runId);
-    if (holder) await leases.release(transaction, holder);
-    await events.record(transaction, fact);
-    if (shared.asked.size > 0) await traffic.publish(transaction);
-  });
-  const { collected, failed, remaining } = counts;
-  const done = remaining === 0;
-  return {
-    runId,
-    outcome: 'ended',
-    tracked,
-    collected,
-    failed,
-    remaining,
-    done,
-    nextTry: nextTry?.toISOString() ?? null,
-  };
 }

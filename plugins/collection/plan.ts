@@ -17,7 +17,7 @@ export async function planOf(plugins: Plugins, request: RunRequest): Promise<Pla
   const known = await attempts.all();
   const time = now();
   const jobs = tracked
-    .map((repository) => jobOf(repository, known.get(repository.id), request.all, time))
+    .map((repository) => jobOf(repository, known.get(repository.id), request, time))
     .filter((job) => job !== null);
   return { tracked: tracked.length, jobs };
 }

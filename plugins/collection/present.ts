@@ -47,7 +47,7 @@ async function progressFor(plugins: PagePlugins, request: Request, seen: Seen) {
     const failures = progress.failures.filter(({ repositoryId }) => visible.has(repositoryId));
     return { here: true, ...progress, failures };
   }
-  if (!(await leases.held())) return null;
+  if (!(await leases.holding())) return null;
   const [newest] = await runs.latest(1);
   if (!newest || newest.ended_at) return null;
   // The other process writes down the figures of all tenants only.
@@ -73,7 +73,15 @@ export async function pageFor(plugins: PagePlugins, request: Request) {
     runs: rows.map(runLine),
     bars: bars(ended),
     at: plugins.collectAt,
+    left: leftOver(rows[0]),
   };
+}
+
+/** What the newest run left for later, and until when GitHub wants to be left alone; null where that is nothing. */
+function leftOver(newest: StoredRun | undefined): { remaining: number; until: string | null } | null {
+  if (!newest?.ended_at || newest.remaining === 0) return null;
+  const until = newest.next_try && new Date(newest.next_try).toISOString();
+  return { remaining: newest.remaining, until };
 }
 
 /** Names only of what the person may see; of the rest an administrator or maintainer learns how many, by class. */

@@ -1,5 +1,6 @@
 import type { Fact } from '../events/api.js';
 import type { RunRequest } from './api.js';
+import type { StoredRun } from './runs.js';
 import type { Counts, Tally } from './tally.js';
 
 const CAUSES: Record<RunRequest['trigger'], string> = {
@@ -20,6 +21,19 @@ export interface Told {
   seconds: number;
   purged: number;
   nextTry: Date | null;
+}
+
+/** A run that its process did not end, as a row of the system log. */
+export function interruptedFact({ id, cause, actor, started_at, due, collected, failed }: StoredRun): Fact {
+  const began = new Date(started_at).toISOString().slice(0, 16).replace('T', ' ');
+  const known = CAUSES[cause as RunRequest['trigger']] ?? cause;
+  return {
+    level: 'warning',
+    kind: 'collection.interrupted',
+    message: `The collection ${known} of ${began} UTC did not come to its end: its process was ended. What it had collected until then is kept; the rest is due`,
+    actor: { name: actor },
+    details: { runId: id, due, collected, failed },
+  };
 }
 
 /** A run, or an event that led to none, as one row of the system log. */

@@ -12,6 +12,12 @@ export interface Wanted {
   verified: boolean;
 }
 
+/** A part of a round that is saved by itself. */
+export interface Half extends Wanted {
+  /** The repository itself is asked for first: where the name means another one by now, nothing is merged. */
+  identity: boolean;
+}
+
 export interface Fetched {
   harvests: Harvest[];
   facts: RepositoryFacts | null;
@@ -20,6 +26,8 @@ export interface Fetched {
   /** All the wanted parts came: the two daily ones, and the rest. */
   daily: boolean;
   rest: boolean;
+  /** Nothing more is to be asked about this repository in this run. */
+  over: boolean;
 }
 
 export interface RoundLine {
@@ -29,65 +37,87 @@ export interface RoundLine {
   wait<T>(call: Promise<T>): Promise<T>;
   /** Hears that one of the round's requests is over. */
   asked(): void;
+  /** Hears for how many milliseconds GitHub kept silent. */
+  silent(milliseconds: number): void;
   /** Sees what was thrown and is no refusal of GitHub. */
   strange(error: unknown): void;
 }
 
-/** The steps of what is wanted, the daily ones first. */
-export function stepsOf({ daily, rest, verified }: Wanted): Step[] {
-  const lone = daily && !rest && !verified ? [IDENTITY] : [];
-  return [...(daily ? DAILY : []), ...(rest ? REST : []), ...lone];
+/** The halves of what is wanted: the daily figures by themselves and first, since only they are lost by waiting. */
+export function halvesOf({ daily, rest, verified }: Wanted): Half[] {
+  const first: Half = { daily: true, rest: false, verified, identity: rest || !verified };
+  const second: Half = { daily: false, rest: true, verified, identity: !daily };
+  return [...(daily ? [first] : []), ...(rest ? [second] : [])];
 }
 
+export function stepsOf({ daily, rest, identity }: Half): Step[] {
+  return [...(identity ? [IDENTITY] : []), ...(daily ? DAILY : []), ...(rest ? REST : [])];
+}
+
+/** How many requests the round takes. */
+export const requestsOf = (wanted: Wanted): number => halvesOf(wanted).flatMap(stepsOf).length;
+
 /**
- * Asks GitHub for one repository, outside any transaction, and answers whatever may be merged. Never throws. A refusal
- * that concerns the whole repository or token ends the round; others cost only their own part.
+ * Asks GitHub for one half of a repository's round, outside any transaction, and answers whatever may be merged. Never
+ * throws. A refusal that concerns the whole repository or token ends the round, and so does silence, which would cost the
+ * others their time; other failures cost only their own part. `first` is what the half before it brought.
  */
-export async function fetchRound(
+export async function fetchHalf(
   repository: Repository,
-  wanted: Wanted,
-  { client, open, wait, asked, strange }: RoundLine,
+  half: Half,
+  { client, open, wait, asked, silent, strange }: RoundLine,
+  first: Fetched | null = null,
 ): Promise<Fetched> {
-  const basket: Basket = { harvests: new Map(), facts: null };
+  const basket: Basket = { harvests: new Map(), facts: first?.facts ?? null };
   const failures: Failure[] = [];
   const came = new Set<string>();
-  for (const step of stepsOf(wanted)) {
-    // Two daily answers that did not come in a row: the others would be waited for in vain.
-    if (!open() || (failures.length > 1 && came.size === 0)) break;
+  let over = false;
+  for (const step of stepsOf(half)) {
+    // The first answers did not come: the others would be waited for in vain.
+    over ||= !open() || (failures.length > 1 && came.size === 0 && !first);
+    if (over) break;
+    const began = performance.now();
     try {
       await wait(step.take(client, repository, basket));
       came.add(step.part);
     } catch (error) {
       const failure = failureOf(error, step.part);
-      if (!failure) break;
+      if (!failure) {
+        over = true;
+        break;
+      }
       if (failure.class === 'ours') strange(error);
+      if (failure.silent) silent(performance.now() - began);
       failures.push(failure);
-      if (failure.class !== 'upstream' && failure.class !== 'ours') break;
+      over = failure.silent || (failure.class !== 'upstream' && failure.class !== 'ours');
     } finally {
       asked();
     }
   }
-  return judged(repository, wanted, basket, came, failures);
+  over ||= half.daily && !DAILY.some(({ part }) => came.has(part));
+  return judged(repository, half, basket, came, failures, over);
 }
 
 function judged(
   repository: Repository,
-  wanted: Wanted,
+  half: Half,
   { harvests, facts }: Basket,
   came: Set<string>,
   failures: Failure[],
+  over: boolean,
 ): Fetched {
   const other = facts !== null && facts.githubId !== repository.githubId;
   const failure = other ? notTheSame() : gravest(failures);
   // Without a fresh or recent proof of identity nothing is merged: the name could mean another repository by now.
-  const proven = facts !== null ? !other : wanted.verified && failure?.class !== 'moved';
+  const proven = facts !== null ? !other : half.verified && failure?.class !== 'moved';
   const all = (steps: readonly Step[]): boolean => steps.every(({ part }) => came.has(part));
   return {
     harvests: proven ? [...harvests.values()].map((one) => ({ ...one, repositoryId: repository.id })) : [],
     facts: other ? null : facts,
     failure,
-    daily: proven && all(DAILY),
-    rest: proven && all(REST),
+    daily: proven && half.daily && all(DAILY),
+    rest: proven && half.rest && all(REST) && facts !== null,
+    over: over || other,
   };
 }
 

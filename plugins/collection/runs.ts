@@ -10,8 +10,13 @@ const KEEP_MS = 400 * 86_400_000;
 export type StoredRun = InferAttributes<RunRow>;
 
 export interface Runs {
-  /** Begins a run's row; rows that a killed process left behind are closed as `interrupted`. */
+  /** Begins a run's row; its number. */
   begin(request: RunRequest, tracked: number, due: number): Promise<number>;
+  /**
+   * Closes the rows that a killed process left behind as `interrupted`, in the transaction, and answers them. Only for who
+   * knows that nobody is at work.
+   */
+  interrupt(transaction: Transaction): Promise<StoredRun[]>;
   /** How far it is, for the pages of other processes. */
   beat(id: number, counts: Counts): Promise<void>;
   /** Ends the row, with the part of each tenant that had something due. */
@@ -28,6 +33,8 @@ export interface RunEnd {
   counts: Counts;
   byTenant: Map<number, Counts>;
   nextTry: Date | null;
+  /** Newest UTC day of any answer. */
+  newestDay: string | null;
 }
 
 const NEWEST: Order = [['id', 'DESC']];
@@ -36,15 +43,17 @@ const NEWEST: Order = [['id', 'DESC']];
 export function runs(database: Database, { runs: model, runTenants }: Models, now: () => Date): Runs {
   const figures = ({ due, collected, failed, remaining }: Counts) => ({ due, collected, failed, remaining });
   return {
-    begin: ({ trigger, actor, all, repositoryIds }, tracked, due) =>
+    async interrupt(transaction) {
+      const where = { ended_at: null, cause: { [Op.ne]: 'added' } };
+      const left = await model.findAll({ where, transaction, raw: true });
+      if (left.length > 0)
+        await model.update({ ended_at: now(), outcome: 'interrupted' }, { where, transaction });
+      return left.map(numbered);
+    },
+    begin: ({ trigger, actor, all }, tracked, due) =>
       database.write(async (transaction) => {
         const old = new Date(now().getTime() - KEEP_MS);
         await model.destroy({ where: { started_at: { [Op.lt]: old } }, transaction });
-        // Whoever holds the lease is the only one at work, so an older row without an end has none to come.
-        if (!repositoryIds) {
-          const left = { ended_at: null, cause: { [Op.ne]: 'added' } };
-          await model.update({ ended_at: now(), outcome: 'interrupted' }, { where: left, transaction });
-        }
         const row = {
           cause: trigger,
           actor: truncateUtf8(actor.name, 200),
@@ -61,8 +70,8 @@ export function runs(database: Database, { runs: model, runTenants }: Models, no
       database.write(async (transaction) => {
         await model.update(figures(counts), { where: { id, ended_at: null }, transaction });
       }),
-    async end(transaction, id, { outcome, counts, byTenant, nextTry }) {
-      const row = { outcome, ended_at: now(), next_try: nextTry, ...figures(counts) };
+    async end(transaction, id, { outcome, counts, byTenant, nextTry, newestDay }) {
+      const row = { outcome, ended_at: now(), next_try: nextTry, newest_day: newestDay, ...figures(counts) };
       await model.update(row, { where: { id }, transaction });
       const parts = [...byTenant].map(([tenant_id, part]) => ({ run_id: id, tenant_id, ...figures(part) }));
       if (parts.length > 0) await runTenants.bulkCreate(parts, { transaction });

@@ -27,7 +27,7 @@ export interface Shared {
   /** Newest day of any answer of the run. */
   newest: string | null;
   /** Repositories merged, by the UTC day on which they were asked. */
-  asked: Map<string, number[]>;
+  asked: Map<string, Set<number>>;
   /** Repositories in a row that the database did not take. */
   refused: number;
 }

@@ -1,7 +1,7 @@
 import type { Address, Client, Dated, RepositoryFacts } from '../github/api.js';
 import type { Harvest } from '../traffic/api.js';
 
-/** What is asked for in a round, in this order: what matters most first. */
+/** What is asked for in a round. */
 export type Part =
   | 'views'
   | 'clones'
@@ -78,7 +78,7 @@ export const IDENTITY: Step = {
   },
 };
 
-/** What can wait for the next event where an account's limit is short. */
+/** What can wait for the next event where an account's limit is short; the repository itself goes with it. */
 export const REST: readonly Step[] = [
   step(
     'weekly views',
@@ -108,5 +108,4 @@ export const REST: readonly Step[] = [
       harvest.paths = places;
     },
   ),
-  IDENTITY,
 ];

@@ -31,6 +31,8 @@ interface Entry {
 }
 
 export interface Tally {
+  /** How each repository stands that is still tracked. */
+  outcomes(): Map<number, 'collected' | 'failed' | 'waiting'>;
   /** Of the tenants, or of all. */
   counts(tenantIds?: readonly number[]): Counts;
   tenantIds(): number[];
@@ -78,9 +80,13 @@ export function tally(jobs: readonly Job[]): Tally {
       const wanted = tenantIds && new Set(tenantIds);
       return count([...entries.values()].filter(({ tenantId }) => !wanted || wanted.has(tenantId)));
     },
+    outcomes: () =>
+      new Map([...entries].flatMap(([id, { state }]) => (state === 'dropped' ? [] : [[id, state] as const]))),
     tenantIds: () => [...new Set([...entries.values()].map(({ tenantId }) => tenantId))],
     settled(job, { daily, rest, failure }) {
       const entry = entryOf(job);
+      // What the second half of a round brings does not make up for the first.
+      if (entry.state === 'failed') return;
       const got = Number(job.daily && daily) + Number(job.rest && rest);
       entry.owed -= got;
       if (job.daily ? daily : rest) entry.state = 'collected';

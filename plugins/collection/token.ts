@@ -1,6 +1,7 @@
 import type { Client } from '../github/api.js';
 import type { TenantCredential } from '../tenancy/api.js';
 import { explained, type Failure, failureOf, noToken } from './failure.js';
+import type { Lane } from './lane.js';
 import type { Plugins, Shared } from './shared.js';
 
 /** GitHub's secondary limit, as the client paces it: requests a minute and account. */
@@ -28,8 +29,7 @@ export interface Token {
 export function tokenOf(
   { tenancy, github, database, now }: Plugins,
   { gate, waits, deadline }: Shared,
-  tenantId: number,
-  account: string,
+  { tenantId, account, silence }: Pick<Lane, 'tenantId' | 'account' | 'silence'>,
 ): Token {
   let dead: Failure | null = null;
   let used: { credential: TenantCredential; client: Client } | null = null;
@@ -49,7 +49,7 @@ export function tokenOf(
     const credential = await tenancy.credential(tenantId);
     if (!credential) dead = noToken();
     else if (used?.credential.token !== credential.token)
-      used = { credential, client: github.client(credential) };
+      used = { credential, client: github.client(credential, silence.patience) };
     return credential && used;
   }
 

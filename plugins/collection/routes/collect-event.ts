@@ -1,28 +1,32 @@
 import type { Request, ResponseObject, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import Joi from 'joi';
+import type { Database } from '../../database/api.js';
 import type { Actor } from '../../events/api.js';
 import type { Security } from '../../security/api.js';
+import type { Tenancy } from '../../tenancy/api.js';
 import type { RunResult } from '../api.js';
 import { deliveryKey } from '../deliveries.js';
+import { messageOf } from '../messages.js';
 import type { Runner } from '../run.js';
 
 const WRONG_A_MINUTE = 20;
+
+const NOT_SET_UP =
+  'nothing is collected: nobody has set this app up yet. Open its address in a browser and follow the steps there';
 
 const payload = Joi.object({ token: Joi.any(), all: Joi.boolean().strict().default(false) })
   .unknown()
   .allow(null);
 
-const MESSAGES: Record<RunResult['outcome'], string> = {
-  ended: 'success - stats collected',
-  busy: 'a collection is already running',
-  repeated: 'success - this event has been handled already',
-};
-
 /**
  * `POST /collectStats`: the cron event (https://cloud.ibm.com/docs/codeengine?topic=codeengine-subscribe-cron-tutorial).
  * Answers after the work is done, since on Code Engine nothing is sure to run after the answer.
  */
-export function collectEvent(security: Security, tokens: string[], runner: Runner): ServerRoute {
+export function collectEvent(
+  security: Security,
+  tokens: string[],
+  { runner, ...setUp }: { runner: Runner } & SetUp,
+): ServerRoute {
   const wrong = security.limit('event-token', WRONG_A_MINUTE, 60);
 
   // Every token is compared, and in constant time, so that the time tells nothing of any of them.
@@ -57,6 +61,7 @@ export function collectEvent(security: Security, tokens: string[], runner: Runne
     async handler(request, h) {
       const { token, all = false } = (request.payload ?? {}) as { token?: unknown; all?: boolean };
       if (!isRight(token)) return refuse(h);
+      if (!(await isSetUp(setUp))) return h.response({ message: NOT_SET_UP }).code(503);
       const { result } = await runner.start({
         trigger: 'event',
         actor: sender(request, security),
@@ -66,6 +71,19 @@ export function collectEvent(security: Security, tokens: string[], runner: Runne
       return answer(h, await result);
     },
   };
+}
+
+interface SetUp {
+  database: Database;
+  tenancy: Tenancy;
+}
+
+// The event's sender is nobody who could see a tenant.
+function isSetUp({ database, tenancy }: SetUp): Promise<boolean> {
+  return database.within(
+    'everything',
+    async () => (await tenancy.tenants()).length > 0 || tenancy.initialized(),
+  );
 }
 
 function sender(request: Request, security: Security): Actor {
@@ -78,7 +96,9 @@ function delivery({ headers }: Request): { deliveryId?: string } {
 }
 
 function answer(h: ResponseToolkit, result: RunResult): ResponseObject {
-  const { outcome, tracked, collected, failed, done, remaining, nextTry } = result;
-  const counts = { repoCount: tracked, collected, failed, done, remaining, nextTry };
-  return h.response({ message: MESSAGES[outcome], ...counts }).code(outcome === 'busy' ? 202 : 200);
+  const { outcome, tracked, collected, failed, failing, done, remaining, nextTry, busy } = result;
+  const counts = { repoCount: tracked, collected, failed, failing, done, remaining, nextTry };
+  const body = { message: messageOf(result), ...counts, ...(busy && { busy }) };
+  const response = h.response(body).code(outcome === 'busy' ? 202 : 200);
+  return busy ? response.header('retry-after', String(busy.retryAfter)) : response;
 }

@@ -106,7 +106,28 @@ describe('the collection page', () => {
     github.script(/boat/, { status: 404, body: { message: 'Not Found' } });
     await event();
     const { payload } = await browser(server, alice.cookie).get(PAGE);
-    expect(payload).to.include('1 repository (not found at GitHub)').and.not.include('boat');
+    expect(payload).to.include('1 repository (not there for this token)').and.not.include('boat');
+  });
+
+  it('says what the last run left for later, and how that goes on', async (flags: Flags) => {
+    const { event, track, tenant, alice, server, github } = await house(flags);
+    await track(tenant, 'rocket');
+    const limit = { status: 429, body: {}, headers: { 'retry-after': '90000' } };
+    const end = github.script(/.*/, limit);
+    const answer = await event();
+    expect(answer.result).to.include({ remaining: 1, nextTry: '2026-11-22T13:00:00.000Z' });
+    expect((answer.result as { message: string }).message).to.equal(
+      "nothing collected yet - GitHub's limit holds until 2026-11-22T13:00:00.000Z",
+    );
+    const page = async () => (await browser(server, alice.cookie).get('/admin/collectStats')).payload;
+    expect(await page()).to.include(
+      '<p>The last run left 1 repository for later. GitHub’s limit for the account holds until 2026-11-22 13:00 UTC. The next event goes on with them.</p>',
+    );
+    // Nothing is asked before, whatever else comes.
+    const asked = github.requests.length;
+    await event({ all: true });
+    expect(github.requests.length).to.equal(asked);
+    end();
   });
 
   it('says what to do about what fails, and links to GitHub only', async (flags: Flags) => {

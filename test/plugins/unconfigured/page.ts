@@ -46,6 +46,6 @@ describe('a deployment that is not configured', () => {
     expect(await status('/health/ready')).to.equal(503);
     expect(await status('/overview')).to.equal(404);
     expect(await status('/admin/initialize-app')).to.equal(404);
-    expect(await status('/collectStats', 'POST')).to.equal(404);
+    expect(await status('/collectStats', 'POST')).to.equal(503);
   });
 });
