@@ -35,6 +35,8 @@ export interface Overview {
 interface Snapshot {
   tracked: Tracked[];
   runs: StoredRun[];
+  /** By the tenants that they are of: every page of an owner asks. */
+  assessments: Map<string, Assessment>;
 }
 
 /** How collecting stands, read in a few queries whatever the number of repositories, for pages, probes and figures. */
@@ -47,7 +49,7 @@ export function createOverview(plugins: OverviewPlugins): Overview {
     const all = tenants.length > 0 ? await repositories.tracked(tenants) : [];
     const known = await attempts.all();
     const tracked = all.map((repository) => ({ repository, attempt: known.get(repository.id) }));
-    return { tracked, runs: await runs.latest(RECENT_RUNS) };
+    return { tracked, runs: await runs.latest(RECENT_RUNS), assessments: new Map() };
   }
 
   function snapshot(): Promise<Snapshot> {
@@ -63,10 +65,15 @@ export function createOverview(plugins: OverviewPlugins): Overview {
 
   return {
     async assessment(tenantIds) {
-      const { tracked } = await snapshot();
+      const { tracked, assessments } = await snapshot();
+      const key = tenantIds?.join() ?? 'all';
+      const known = assessments.get(key);
+      if (known) return known;
       const wanted = tenantIds && new Set(tenantIds);
       const some = wanted ? tracked.filter(({ repository }) => wanted.has(repository.tenantId)) : tracked;
-      return assess(some, now());
+      const made = assess(some, now());
+      assessments.set(key, made);
+      return made;
     },
     lastRun: async () => (await snapshot()).runs[0] ?? null,
     async newestDay() {

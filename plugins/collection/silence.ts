@@ -13,16 +13,16 @@ export interface Silence {
 }
 
 /**
- * Two silences in a row are waited for as long as a tenth of `width` places' time in `budgetSeconds` is not used up; then
- * one, and it is short.
+ * Two silences in a row are waited for until half of a tenth of `width` places' time in `budgetSeconds` is used up; then
+ * one, and it is short. So those that are waited for at the same time do not take more than the tenth.
  */
 export function createSilence(budgetSeconds: number, width: number): Silence {
   const shareSeconds = budgetSeconds * SHARE;
   let spentMs = 0;
   return {
     patience: () =>
-      spentMs < shareSeconds * width * 1000
-        ? { seconds: Math.max(LEAST_SECONDS, shareSeconds / 2), silences: 2 }
+      spentMs < (shareSeconds / 2) * width * 1000
+        ? { seconds: Math.max(LEAST_SECONDS, shareSeconds / 3), silences: 2 }
         : { seconds: LEAST_SECONDS, silences: 1 },
     note(milliseconds) {
       spentMs += milliseconds;

@@ -34,10 +34,22 @@ export interface Watch {
 export function createWatch(plugins: WatchPlugins): Watch {
   const { database, events, overview, leases, telling, now, strange } = plugins;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
+  let ended = false;
   let looking: Promise<void> = Promise.resolve();
 
+  /** A lease may be that of a process that was killed: its run is not left open for an hour. */
+  function lookAgainIn(seconds: number): void {
+    clearTimeout(soon);
+    if (ended) return;
+    soon = setTimeout(() => void look(), seconds * 1000);
+    soon.unref();
+  }
+
   async function tell(): Promise<void> {
-    if (!(await leases.holding())) await closeInterrupted(plugins);
+    const holding = await leases.holding();
+    if (!holding) await closeInterrupted(plugins);
+    else lookAgainIn(holding.secondsLeft + 1);
     const alarm = alarmOf(await overview.assessment(), await overview.lastRun(), now());
     if (!alarm || !(await telling.take(randomUUID()))) return;
     await events.note({
@@ -61,7 +73,9 @@ export function createWatch(plugins: WatchPlugins): Watch {
       await look();
     },
     async end() {
+      ended = true;
       clearInterval(timer);
+      clearTimeout(soon);
       await looking;
     },
   };

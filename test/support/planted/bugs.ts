@@ -170,7 +170,7 @@ export const BUGS: Bug[] = [
   },
   {
     what: 'the metrics are open to everybody',
-    file: 'plugins/health/routes.js',
+    file: 'plugins/health/metrics-route.js',
     from: "!tenancy.has(request, 'administrator', 'maintainer')",
     to: 'false',
   },
