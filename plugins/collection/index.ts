@@ -37,7 +37,7 @@ export const plugin: NamedPlugin<Options> = {
     const options: Options = Joi.attempt(given, schema);
     const { commands, telemetry, database, views, auth, tenancy, repositories, security } = server.plugins;
     const parts = room(server, options);
-    const { runner, schedule, watch } = parts;
+    const { refused, runner, schedule, watch } = parts;
     server.expose({
       run: async (request) => (await runner.start(request)).result,
       status: () => database.within('everything', () => statusOf(parts)),
@@ -52,7 +52,7 @@ export const plugin: NamedPlugin<Options> = {
     server.ext('onPostStart', () => schedule.begin().then(() => void watch.begin()));
     server.ext('onPreStop', async () => {
       schedule.end();
-      await Promise.all([runner.stop(), watch.end()]);
+      await Promise.all([runner.stop(), watch.end(), refused.end()]);
     });
   },
 };

@@ -8,6 +8,7 @@ import { models } from './models.js';
 import type { Options } from './options.js';
 import { createOverview } from './overview.js';
 import { pauses } from './pauses.js';
+import { refusedEvents } from './refused-events.js';
 import { runner } from './run.js';
 import { runFigures } from './run-figures.js';
 import { runs } from './runs.js';
@@ -44,6 +45,7 @@ export function room(server: Server, options: Options) {
   const telling = leases(database, tables, TELL_EVERY);
   return {
     ...services,
+    refused: refusedEvents(server.plugins.events, own.strange),
     schedule: schedule(collectAt, services),
     watch: createWatch({ ...services, telling }),
   };
