@@ -7,6 +7,7 @@ import { demo } from './demo-command.js';
 import type { Command } from './plugins/commands/api.js';
 import { prepareDatabaseFile } from './process/database-file.js';
 import { keepHeapSmall } from './process/heap.js';
+import { noteDatabase, requireKnownDatabase } from './process/known-database.js';
 import { migrated } from './process/migrated.js';
 import { perform } from './process/perform.js';
 import { compose } from './server.js';
@@ -40,8 +41,10 @@ export async function run(args: string[], config: Config, output: Output): Promi
     const call = parsed(command, rest, output);
     if (typeof call === 'number') return call;
     if (config.missing.length) throw new ConfigError(config.missing.map((one) => one.what).join(' '));
+    if (!command.fills) requireKnownDatabase(config);
     if (!command.alone) {
       await migrated(server, 1);
+      noteDatabase(config);
       await server.initialize();
     }
     return await performed(command, call, output);

@@ -7,7 +7,7 @@ import { type Missing, missing } from './config/missing.js';
 import { type OutgoingProxies, outgoingProxies } from './config/outgoing-proxies.js';
 import { type Provider, provider } from './config/providers.js';
 import { collectAt } from './config/schedule.js';
-import { bearerToken, eventTokens, longSecret, secretKey } from './config/secrets.js';
+import { bearerToken, eventTokens, keptKeyFile, longSecret, secretKey } from './config/secrets.js';
 import { address, githubApiUrl, publicUrl, smtpUrl } from './config/urls.js';
 import { contacts, integer, mailAddress, oneOf, pair } from './config/values.js';
 import type { DatabaseOptions } from './plugins/database/api.js';
@@ -30,6 +30,8 @@ export interface Config {
   database: DatabaseOptions | null;
   /** The database is the file that the app keeps where nothing else is said, in a folder of its own. */
   embedded: boolean;
+  /** The file of the key that was made at the first start; undefined where SECRET_KEY is set. */
+  keptKeyFile: string | undefined;
   secretKey: string;
   previousKey: string | undefined;
   provider: Provider | null;
@@ -88,6 +90,7 @@ export function readConfig(variables: Environment = process.env, folder = proces
     missing: missing(has, env['CE_APP'] ?? env['CE_JOB'] ?? 'traffic'),
     database,
     embedded: database?.dialect === 'sqlite' && !env['DATABASE_URL'],
+    keptKeyFile: keptKeyFile(env, folder, onCodeEngine),
     secretKey: key,
     previousKey: env['SECRET_KEY_PREVIOUS'] && longSecret(env, 'SECRET_KEY_PREVIOUS'),
     provider: signIn,

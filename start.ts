@@ -20,13 +20,15 @@ async function serve(given: Config): Promise<void> {
   const front = await openFront(given.port, given.host, new URL(given.publicUrl).pathname.replace(/\/$/, ''));
   const config = onPort(given, front.port);
   // Imported here, since loading the app takes longer than all before it.
-  const [{ compose }, { prepareDatabaseFile }, { announce }, { endWell }, { migrated }] = await Promise.all([
-    import('./server.js'),
-    import('./process/database-file.js'),
-    import('./process/announce.js'),
-    import('./process/ending.js'),
-    import('./process/migrated.js'),
-  ]);
+  const [{ compose }, { prepareDatabaseFile }, known, { announce }, { endWell }, { migrated }] =
+    await Promise.all([
+      import('./server.js'),
+      import('./process/database-file.js'),
+      import('./process/known-database.js'),
+      import('./process/announce.js'),
+      import('./process/ending.js'),
+      import('./process/migrated.js'),
+    ]);
   const notices: string[] = [];
   const surroundings = {
     now: () => new Date(),
@@ -34,9 +36,13 @@ async function serve(given: Config): Promise<void> {
     print: (text: string) => void notices.push(text.trim()),
   };
   prepareDatabaseFile(config);
+  known.requireKnownDatabase(config);
   const server = await compose(config, surroundings, [], front.listener);
   endWell(server);
-  if (!config.missing.length) await withPatience(front, migrated(server));
+  if (!config.missing.length) {
+    await withPatience(front, migrated(server));
+    known.noteDatabase(config);
+  }
   // hapi counts connections, and learns its port, when it hears that its listener listens.
   front.listener.emit('listening');
   await server.start();

@@ -13,11 +13,16 @@ export function longSecret(env: Environment, name: string): string {
   throw new ConfigError(`${name}: is shorter than 32 bytes, e.g. make one with: ${MAKE_ONE}`);
 }
 
+/** Where the key is kept that the app makes for itself; undefined where SECRET_KEY is set, and on Code Engine. */
+export function keptKeyFile(env: Environment, folder: string, onCodeEngine: boolean): string | undefined {
+  return env['SECRET_KEY'] || onCodeEngine ? undefined : join(folder, 'data', 'secret-key');
+}
+
 /** SECRET_KEY; else, off Code Engine, the one kept at data/secret-key (made at the first start); else ''. */
 export function secretKey(env: Environment, folder: string, onCodeEngine: boolean): string {
   if (env['SECRET_KEY']) return longSecret(env, 'SECRET_KEY');
-  if (onCodeEngine) return '';
-  const file = join(folder, 'data', 'secret-key');
+  const file = keptKeyFile(env, folder, onCodeEngine);
+  if (!file) return '';
   try {
     if (!existsSync(file)) make(file);
     return longSecret({ SECRET_KEY: readFileSync(file, 'utf8').trim() }, 'SECRET_KEY');

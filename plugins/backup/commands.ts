@@ -80,6 +80,7 @@ before anything is touched; afterwards everything is read back and compared. Use
     options: {},
     words: 1,
     alone: true,
+    fills: true,
     async run(_values, [file], io) {
       if (!file) return nameless(io, 'restore');
       return wrapped(io, async () => {

@@ -10,6 +10,8 @@ export interface Command {
   words?: number;
   /** The command does without the app: its database is not migrated, its plugins are not initialized before. */
   alone?: true;
+  /** It fills a database, which may be a new one. */
+  fills?: true;
   /** Answers the exit code: 0 only on success, 2 for a wrong call. `say` prints one result: a line of text, or of JSON with --json. */
   run(
     values: Record<string, string | boolean | (string | boolean)[] | undefined>,
