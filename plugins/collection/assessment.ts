@@ -14,10 +14,15 @@ const LOST_AFTER_MS = 13 * DAY;
 /** Classes of failures that are neither ours nor the token's: a repository that is gone, a GitHub that is down. */
 const NOT_OURS = ['gone', 'moved', 'upstream'];
 
+/** Whether a failure of this class is neither ours nor a token's. */
+export const isOutside = (errorClass: string): boolean => NOT_OURS.includes(errorClass);
+
 /** A tracked repository, with what is known of collecting it. */
 export interface Tracked {
   repository: Pick<Repository, 'id' | 'tenantId' | 'addedAt'>;
   attempt: Attempt | undefined;
+  /** Its tenant has no token, or one that GitHub refuses: no attempt is made, and it fails all the same. */
+  tokenless: boolean;
 }
 
 /** How collecting stands for some repositories at an instant. */
@@ -78,10 +83,10 @@ export function assess(tracked: readonly Tracked[], now: Date): Assessment {
 /** Whether somebody who can act must be told. */
 export const isAlarming = ({ state, overdue }: Assessment): boolean => state === 'stopped' || overdue > 0;
 
-function standingOf({ repository, attempt }: Tracked, now: Date): Standing {
+function standingOf({ repository, attempt, tokenless }: Tracked, now: Date): Standing {
   const success = pastOf(attempt?.last_success, now);
   const since = success || pastOf(new Date(repository.addedAt), now) || now.getTime();
-  const errorClass = attempt?.error_class ?? null;
+  const errorClass = tokenless ? 'auth' : (attempt?.error_class ?? null);
   const late = since < now.getTime() - LATE_AFTER_MS;
   const fine = success ? 'collected' : 'waiting';
   return { state: errorClass ? 'failing' : late ? 'late' : fine, success, since, errorClass };
@@ -99,6 +104,6 @@ const isExcused =
   (time: number) =>
   ({ errorClass, since }: Standing): boolean =>
     errorClass === null ||
-    (NOT_OURS.includes(errorClass) && (errorClass !== 'upstream' || since >= time - OVERDUE_AFTER_MS));
+    (isOutside(errorClass) && (errorClass !== 'upstream' || since >= time - OVERDUE_AFTER_MS));
 
 const dayOf = (time: number): Date => new Date(Math.floor(time / DAY) * DAY);

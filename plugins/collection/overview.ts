@@ -47,8 +47,13 @@ export function createOverview(plugins: OverviewPlugins): Overview {
   async function read(): Promise<Snapshot> {
     const tenants = (await tenancy.tenants()).map(({ id }) => id);
     const all = tenants.length > 0 ? await repositories.tracked(tenants) : [];
-    const known = await attempts.all();
-    const tracked = all.map((repository) => ({ repository, attempt: known.get(repository.id) }));
+    const [known, tokens] = [await attempts.all(), await tenancy.statuses(tenants)];
+    const works = (tenantId: number) => tokens.get(tenantId)?.problem === null;
+    const tracked = all.map((repository) => ({
+      repository,
+      attempt: known.get(repository.id),
+      tokenless: !works(repository.tenantId),
+    }));
     return { tracked, runs: await runs.latest(RECENT_RUNS), assessments: new Map() };
   }
 

@@ -1,4 +1,5 @@
 import type { RunRequest, RunResult } from './api.js';
+import { isOutside } from './assessment.js';
 import type { Deliveries } from './deliveries.js';
 import { endRun } from './ending.js';
 import { purge, settle } from './finish.js';
@@ -86,7 +87,7 @@ export async function perform(plugins: RunPlugins, prepared: Prepared): Promise<
     const purged = holder ? await purge(plugins) : 0;
     const result = await endRun(plugins, prepared, 'ended', purged);
     plugins.figures.ended(request, result, plugins.now().getTime() - work.startedAt.getTime());
-    return { ...result, failing: holder ? await concluded(plugins, result) : result.failed };
+    return { ...result, failing: holder ? await concluded(plugins, prepared, result) : result.failed };
   } catch (error) {
     plugins.strange(error);
     plugins.figures.broke(request);
@@ -101,14 +102,17 @@ export async function perform(plugins: RunPlugins, prepared: Prepared): Promise<
 /** Looks how collecting stands after a run; where all is well, whoever waits for that hears of it. Answers how many fail. */
 async function concluded(
   plugins: RunPlugins,
+  { work }: Prepared,
   { tracked, failed, remaining }: Pick<RunResult, 'tracked' | 'failed' | 'remaining'>,
 ): Promise<number> {
   const { overview, pingUrl, events, strange } = plugins;
   overview.forget();
   try {
     const { well, counts } = await overview.assessment();
-    if (well && remaining === 0 && tracked > 0) await ping(pingUrl, events, plugins.fetch);
-    return counts.failing;
+    // What could not even be written down shows in the run alone.
+    const outside = work.shared.tally.failures.every(({ class: errorClass }) => isOutside(errorClass));
+    if (well && outside && remaining === 0 && tracked > 0) await ping(pingUrl, events, plugins.fetch);
+    return Math.max(counts.failing, failed);
   } catch (error) {
     // The run itself has been written down.
     strange(error);

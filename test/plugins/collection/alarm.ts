@@ -18,6 +18,7 @@ const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR);
 /** A tracked repository, collected so many hours ago (null: never) and failing with a class or not. */
 const tracked = (hours: number | null, errorClass: string | null = null, added = 1000) => ({
   repository: { id: 1, tenantId: 1, addedAt: ago(added).toISOString() },
+  tokenless: false,
   attempt:
     hours === null
       ? undefined
@@ -34,6 +35,7 @@ describe('how collecting stands', () => {
     expect(state(tracked(1), tracked(25))).to.equal('well');
     expect(state(tracked(null, null, 1), tracked(1))).to.equal('well');
     expect(state(tracked(1), tracked(1, 'gone'))).to.equal('failing');
+    expect(state(tracked(1), { ...tracked(1), tokenless: true })).to.equal('failing');
     expect(state(tracked(1), tracked(27))).to.equal('late');
     expect(state(tracked(1), tracked(null))).to.equal('late');
     expect(state(tracked(49), tracked(60))).to.equal('stopped');

@@ -73,16 +73,32 @@ describe("a dead man's switch", () => {
     expect(await pinged({ all: true })).to.be.true();
   });
 
-  it('hears nothing of a token that GitHub refuses, of a limit, and of what is left over', async (flags: Flags) => {
-    const { track, tenant, beta, pinged, github } = await open(flags);
+  it('hears nothing where the database does not take what came', async (flags: Flags) => {
+    const { track, tenant, pinged, rows } = await open(flags);
+    for (const name of ['one', 'two', 'three']) await track(tenant, name);
+    expect(await pinged()).to.be.true();
+    await rows('DROP TABLE attempts');
+    expect(await pinged({ all: true }).catch(() => false)).to.be.false();
+  });
+
+  it('hears nothing of a limit, which leaves something over', async (flags: Flags) => {
+    const { track, tenant, pinged, github } = await open(flags);
+    await track(tenant, 'rocket');
+    github.script(/.*/, { status: 429, body: {}, headers: { 'retry-after': '7200' } });
+    expect(await pinged()).to.be.false();
+  });
+
+  it('hears nothing of a token that GitHub refuses, however fresh the figures are and how few it concerns', async (flags: Flags) => {
+    const { track, tenant, beta, pinged, github, event } = await open(flags);
     await track(tenant, 'rocket');
     for (const name of ['a', 'b', 'c']) await track(beta, name);
-    const limit = { status: 429, body: {}, headers: { 'retry-after': '7200' }, token: TOKEN };
-    const end = github.script(/.*/, limit);
-    expect(await pinged()).to.be.false();
-    end();
+    expect(await pinged()).to.be.true();
     github.world.accounts.revoke(TOKEN);
+    expect(await pinged({ all: true })).to.be.false();
     expect(await pinged()).to.be.false();
+    expect((await event()).result).to.include({
+      ...{ message: 'nothing was due, 1 of 4 repositories fail', failed: 0, failing: 1 },
+    });
   });
 
   it('hears nothing while GitHub has been failing one for two days', async (flags: Flags) => {
