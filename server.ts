@@ -82,7 +82,7 @@ export function manifest(config: Config, surroundings: Surroundings): Entry[] {
     { plugin: collection, options: collecting(config, surroundings, outgoing) },
     { plugin: reporting, options: {} },
     { plugin: imports, options: {} },
-    { plugin: systemLog, options: { now } },
+    { plugin: systemLog, options: {} },
     { plugin: health, options: { token: config.metricsToken } },
     { plugin: backup, options: {} },
   ];

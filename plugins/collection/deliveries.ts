@@ -19,14 +19,14 @@ export interface Deliveries {
 }
 
 /** Events that have been handled: one delivered twice is collected for once. */
-export function deliveries({ deliveries: model }: Models, now: () => Date): Deliveries {
+export function deliveries({ deliveries: model }: Models, now: () => Date, earlier: () => Date): Deliveries {
   return {
     async runOf(key) {
       const found = await model.findByPk(key, { raw: true });
       return found && Number(found.run_id);
     },
     async ended(transaction, key, runId) {
-      const old = new Date(now().getTime() - KEEP_MS);
+      const old = new Date(earlier().getTime() - KEEP_MS);
       await model.destroy({ where: { ended_at: { [Op.lt]: old } }, transaction });
       if (await model.findByPk(key, { transaction, raw: true })) return;
       await model.create({ ce_id: key, run_id: runId, ended_at: now() }, { transaction });

@@ -20,5 +20,5 @@ export async function settle({ database, traffic }: Plugins, { asked, newest }: 
 
 /** Deletes for good what was removed thirty days ago; answers how many. */
 export function purge({ repositories, github }: Plugins): Promise<number> {
-  return repositories.purge(new Date(github.now().getTime() - HIDDEN_FOR_MS));
+  return repositories.purge(new Date(github.clocks().earlier.getTime() - HIDDEN_FOR_MS));
 }

@@ -20,14 +20,15 @@ export function room(server: Server, options: Options) {
   const { budgetSeconds, collectAt, pingUrl, now, fetch: ask = fetch } = options;
   const { database } = server.plugins;
   const tables = models(database.sequelize);
+  const earlier = () => server.plugins.github.clocks().earlier;
   const own = {
     now,
     sleep: options.sleep ?? ((milliseconds: number) => pause(milliseconds, undefined, { ref: false })),
     attempts: attempts(tables, now),
     pauses: pauses(database, tables, now),
-    runs: runs(database, tables, now),
+    runs: runs(database, tables, now, earlier),
     leases: leases(database, tables),
-    deliveries: deliveries(tables, now),
+    deliveries: deliveries(tables, now, earlier),
     log(message: string): void {
       server.log(['collection', 'warning'], { message });
     },

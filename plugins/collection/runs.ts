@@ -39,8 +39,13 @@ export interface RunEnd {
 
 const NEWEST: Order = [['id', 'DESC']];
 
-/** The rows of `runs` and `run_tenants`. */
-export function runs(database: Database, { runs: model, runTenants }: Models, now: () => Date): Runs {
+/** The rows of `runs` and `run_tenants`; old ones are deleted by the `earlier` of the clocks. */
+export function runs(
+  database: Database,
+  { runs: model, runTenants }: Models,
+  now: () => Date,
+  earlier: () => Date,
+): Runs {
   const figures = ({ due, collected, failed, remaining }: Counts) => ({ due, collected, failed, remaining });
   return {
     async interrupt(transaction) {
@@ -52,7 +57,7 @@ export function runs(database: Database, { runs: model, runTenants }: Models, no
     },
     begin: ({ trigger, actor, all }, tracked, due) =>
       database.write(async (transaction) => {
-        const old = new Date(now().getTime() - KEEP_MS);
+        const old = new Date(earlier().getTime() - KEEP_MS);
         await model.destroy({ where: { started_at: { [Op.lt]: old } }, transaction });
         const row = {
           cause: trigger,

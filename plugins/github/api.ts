@@ -155,6 +155,11 @@ export interface GitHub {
   forget(account: string): void;
   /** Local time corrected by the last difference that GitHub's Date header showed (shared through the database). */
   now(): Date;
+  /**
+   * The earlier and the later of GitHub's clock and this machine's. What is deleted for its age was kept by the later one and
+   * is judged by the earlier one, so that one clock alone, wrong for a moment, deletes nothing too soon.
+   */
+  clocks(): { earlier: Date; later: Date };
   /** The UTC day of `now()`, YYYY-MM-DD. */
   today(): string;
 }

@@ -46,6 +46,12 @@ export class Clock {
     return new Date(this.#local().getTime() + this.#offset);
   }
 
+  /** The earlier and the later of GitHub's time and the local one. */
+  both(): { earlier: Date; later: Date } {
+    const [github, local] = [this.now(), this.#local()];
+    return github < local ? { earlier: github, later: local } : { earlier: local, later: github };
+  }
+
   /** Takes over what another instance has learned. A database that is away is reported, and asked again a minute later. */
   async refresh(): Promise<void> {
     const now = this.#local().getTime();

@@ -46,6 +46,7 @@ export const plugin: NamedPlugin<Options> = {
       },
       forget: (account) => paces.forget(account),
       now: () => clock.now(),
+      clocks: () => clock.both(),
       today: () => clock.now().toISOString().slice(0, 10),
     } satisfies GitHub);
     server.ext('onPreStart', () => clock.refresh());

@@ -64,7 +64,7 @@ export function removal(
         await repositories.destroy({ where, transaction });
         await database.touch(transaction, 'traffic');
       } else {
-        await repositories.update({ hidden_at: github.now() }, { where, transaction });
+        await repositories.update({ hidden_at: github.clocks().later }, { where, transaction });
       }
       await database.touch(transaction, 'repositories');
       return repositoryOf(row);

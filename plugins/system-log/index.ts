@@ -6,22 +6,20 @@ import { recent } from './recent.js';
 import { keepPurging } from './retention.js';
 
 export interface Options {
-  now: () => Date;
   /** How long events are kept. */
   retentionDays?: number;
 }
 
 const schema = Joi.object({
-  now: Joi.func().required(),
   retentionDays: Joi.number().integer().min(1).max(36_500).default(400),
 });
 
 export const plugin: NamedPlugin<Options> = {
   name: 'system-log',
-  dependencies: ['views', 'events', 'auth', 'tenancy'],
+  dependencies: ['views', 'events', 'github', 'auth', 'tenancy'],
   register(server, given) {
-    const { now, retentionDays } = Joi.attempt(given, schema);
-    const { events, tenancy, views } = server.plugins;
+    const { retentionDays } = Joi.attempt(given, schema);
+    const { events, github, tenancy, views } = server.plugins;
     views.addLink({
       label: 'System log',
       href: '/admin/systemlog',
@@ -32,6 +30,6 @@ export const plugin: NamedPlugin<Options> = {
     });
     views.addPanel(recent(events));
     server.route([list(), own()]);
-    keepPurging(server, now, retentionDays);
+    keepPurging(server, () => github.clocks().earlier, retentionDays);
   },
 };

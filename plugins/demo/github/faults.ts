@@ -1,7 +1,8 @@
 /** What a matching request gets instead of, or done to, the real answer. */
 export interface Fault {
-  /** Status of an answer made up; with it `headers` and `body` (an object becomes JSON, a string or buffer goes raw). */
+  /** Status of an answer made up; with it `body` (an object becomes JSON, a string or buffer goes raw). */
   status?: number;
+  /** Of the answer made up, or over those of the real one. */
   headers?: Record<string, string>;
   body?: unknown;
   /** Milliseconds to wait before the answer. */

@@ -71,7 +71,7 @@ async function meet(fault: Fault, request: Request, h: ResponseToolkit) {
     return h.abandon;
   }
   if (fault.status === undefined) {
-    Object.assign(request.plugins, { change: fault.change });
+    Object.assign(request.plugins, { change: fault.change, extra: fault.headers });
     return h.continue;
   }
   const raw = typeof fault.body === 'string' || Buffer.isBuffer(fault.body);
@@ -84,7 +84,12 @@ async function meet(fault: Fault, request: Request, h: ResponseToolkit) {
 
 /** Adds what every answer of GitHub carries, and shows it to who watches. */
 function finish(options: GitHubOptions, request: Request, h: ResponseToolkit) {
-  const known = request.plugins as { scripted?: true; change?: Fault['change']; githubHeaders?: object };
+  const known = request.plugins as {
+    scripted?: true;
+    change?: Fault['change'];
+    extra?: Fault['headers'];
+    githubHeaders?: object;
+  };
   const failed = request.response instanceof Error ? request.response : undefined;
   if (failed && failed.output.statusCode !== 404) return h.continue;
   let response = failed ? refuse(h, 404, 'Not Found') : (request.response as ReturnType<typeof h.response>);
@@ -93,7 +98,7 @@ function finish(options: GitHubOptions, request: Request, h: ResponseToolkit) {
     if (known.change)
       response = h.response(known.change(response.source) as object).code(response.statusCode);
   }
-  const headers = { 'x-github-api-version-selected': '2026-03-10', ...known.githubHeaders };
+  const headers = { 'x-github-api-version-selected': '2026-03-10', ...known.githubHeaders, ...known.extra };
   for (const [name, value] of Object.entries(headers)) response.header(name, String(value));
   if (!('date' in response.headers)) response.header('date', options.now().toUTCString());
   return response;
