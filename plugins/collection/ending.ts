@@ -1,3 +1,4 @@
+import type { Database } from '../database/api.js';
 import type { RunResult } from './api.js';
 import type { Prepared, RunPlugins } from './perform.js';
 import { runFact } from './record.js';
@@ -8,6 +9,7 @@ export async function endRun(
   { request, holder, work }: Prepared,
   outcome: 'ended' | 'failed',
   purged: number,
+  error?: unknown,
 ): Promise<Omit<RunResult, 'failing'>> {
   const { runId, startedAt, tracked, shared } = work;
   const counts = shared.tally.counts();
@@ -18,7 +20,7 @@ export async function endRun(
   const byTenant = new Map(tenants.map((id) => [id, shared.tally.counts([id])]));
   const seconds = (now().getTime() - startedAt.getTime()) / 1000;
   const told = { request, runId, outcome, tracked, counts, failures: shared.tally.failures };
-  const fact = runFact({ ...told, seconds, purged, nextTry });
+  const fact = runFact({ ...told, seconds, purged, nextTry, why: reasonOf(database, error) });
   await database.write(async (transaction) => {
     await runs.end(transaction, runId, { outcome, counts, byTenant, nextTry, newestDay: shared.newest });
     if (request.deliveryId && outcome === 'ended')
@@ -34,4 +36,12 @@ export async function endRun(
     nextTry: nextTry?.toISOString() ?? null,
     repositories: shared.tally.outcomes(),
   };
+}
+
+// The whole error goes to the process's log; of others than the database's nobody knows what their words hold.
+function reasonOf(database: Pick<Database, 'fault'>, error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  const fault = database.fault(error);
+  if (!fault) return 'a fault of the app, which its own log tells';
+  return `${fault.reason}${fault.quote ? ` (“${fault.quote}”)` : ''}; ${fault.advice}`;
 }

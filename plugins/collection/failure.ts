@@ -1,3 +1,4 @@
+import type { Fault } from '../database/api.js';
 import type { ErrorClass, GitHubError } from '../github/api.js';
 import { Abandoned } from './gate.js';
 import type { Part } from './steps.js';
@@ -26,6 +27,13 @@ const plain = { part: null, quote: null, href: null, retryAt: null, silent: fals
 /** Where the numeric id at GitHub is not the one that was added. */
 export const notTheSame = (): Failure => ({ ...plain, class: 'moved', part: 'repository', advice: NOT_SAME });
 export const noToken = (): Failure => ({ ...plain, class: 'auth', advice: NO_TOKEN });
+
+/** What keeps the database from taking what GitHub answered, for the owner; the operator finds the whole of it in the log. */
+export function notSaved({ reason, quote }: Fault): Failure {
+  const said = quote ? ` (“${quote}”)` : '';
+  const advice = `${reason}${said}, so GitHub's answer could not be written down. Tell whoever runs this app; the next collection asks again, and nothing is lost as long as that comes within 12 days.`;
+  return { ...plain, class: 'ours', advice };
+}
 
 /** What was thrown, as a failure; null for a call that was given up because the run had to end. */
 export function failureOf(error: unknown, part: Part | null): Failure | null {

@@ -1,6 +1,6 @@
 import { commitRound, later } from './commit.js';
 import type { Job } from './due.js';
-import { failureOf } from './failure.js';
+import { failureOf, notSaved } from './failure.js';
 import type { Fetched } from './round.js';
 import type { Plugins, Shared } from './shared.js';
 
@@ -30,7 +30,8 @@ export async function keep(plugins: Plugins, shared: Shared, job: Job, fetched: 
     return kept;
   } catch (error) {
     plugins.strange(error);
-    const failure = failureOf(error, null)!;
+    const fault = plugins.database.fault(error);
+    const failure = fault ? notSaved(fault) : failureOf(error, null)!;
     tally.failed(job, failure);
     shared.refused += 1;
     if (shared.refused >= REFUSED_AT_MOST) shared.gate.close();

@@ -1,5 +1,5 @@
 import { type Job, passes } from './due.js';
-import { failureOf } from './failure.js';
+import { failureOf, notSaved } from './failure.js';
 import { keep } from './keep.js';
 import { type Fetched, fetchHalf, halvesOf, requestsOf } from './round.js';
 import type { Plugins, Shared } from './shared.js';
@@ -43,7 +43,9 @@ export async function workLane(plugins: Plugins, shared: Shared, lane: Lane): Pr
     }
   } catch (error) {
     plugins.strange(error);
-    for (const job of jobs) if (!tally.over(job)) tally.failed(job, failureOf(error, null)!);
+    const fault = plugins.database.fault(error);
+    const failure = fault ? notSaved(fault) : failureOf(error, null)!;
+    for (const job of jobs) if (!tally.over(job)) tally.failed(job, failure);
   }
   for (const job of jobs) if (token.dead && !tally.over(job)) tally.failed(job, token.dead);
 }

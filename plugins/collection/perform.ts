@@ -91,7 +91,7 @@ export async function perform(plugins: RunPlugins, prepared: Prepared): Promise<
   } catch (error) {
     plugins.strange(error);
     plugins.figures.broke(request);
-    await endRun(plugins, prepared, 'failed', 0).catch(plugins.strange);
+    await endRun(plugins, prepared, 'failed', 0, error).catch(plugins.strange);
     throw error;
   } finally {
     await endHeartbeat();

@@ -20,6 +20,8 @@ export interface Told {
   failures: Tally['failures'];
   seconds: number;
   purged: number;
+  /** Why it broke off, as a sentence without its full stop. */
+  why?: string | undefined;
   nextTry: Date | null;
 }
 
@@ -61,12 +63,13 @@ export function runFact(told: Told): Fact {
   };
 }
 
-function sentence({ request, outcome, tracked, counts, seconds, nextTry }: Told): string {
+function sentence({ request, outcome, tracked, counts, seconds, nextTry, why }: Told): string {
   const { due, collected, failed, incomplete, remaining } = counts;
   const cause = CAUSES[request.trigger];
   if (outcome === 'busy') return `Nothing collected ${cause}: a collection is already running`;
   if (outcome === 'repeated') return `Nothing collected ${cause}: this event has been handled before`;
-  if (outcome === 'failed') return `The collection ${cause} broke off after ${spoken(seconds)}`;
+  if (outcome === 'failed')
+    return `The collection ${cause} broke off after ${spoken(seconds)}${why ? `: ${why}` : ''}`;
   if (due === 0) return `Nothing was due ${cause}: ${amount(tracked)} tracked`;
   const some = [
     failed > 0 && `${failed} failed`,

@@ -64,6 +64,8 @@ export interface Fault {
   reason: string;
   /** What the operator may do. */
   advice: string;
+  /** The database's own sentence, where it names neither a host nor a user: foreign text. */
+  quote?: string;
   /** It may pass by itself: trying again makes sense. */
   passing: boolean;
 }

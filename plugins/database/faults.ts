@@ -1,10 +1,13 @@
 import { boomify, conflict } from '@hapi/boom';
 import type { Lifecycle } from '@hapi/hapi';
 import type { Database, Fault } from './api.js';
+import { truncateUtf8 } from './text.js';
 
-interface Known extends Fault {
+interface Known extends Omit<Fault, 'quote'> {
   /** What the drivers say: SQLite's, PostgreSQL's, Db2's. */
   words: RegExp;
+  /** The database's sentence may name a host or a user. */
+  naming?: true;
 }
 
 // In this order: "cannot execute … in a read-only transaction" and others come as errors of a connection, too.
@@ -24,6 +27,7 @@ const FAULTS: Known[] = [
   },
   {
     words: /permission denied|must be owner of|SQL055[012]N/,
+    naming: true,
     reason: 'The database does not allow the app what it needs',
     advice: 'give its user the right to create, read and change tables there',
     passing: false,
@@ -42,19 +46,29 @@ const FAULTS: Known[] = [
     passing: true,
   },
   {
+    words: /canceling statement due to|SQL0952N|SQL0905N/,
+    reason: 'The database ended a statement that took too long',
+    advice: 'look at what else keeps it busy',
+    passing: true,
+  },
+  {
     words:
       /ECONN(REFUSED|RESET|ABORTED)|EAI_AGAIN|ETIMEDOUT|E(HOST|NET)UNREACH|EPIPE|\.s\.PGSQL\.|starting up|shutting down|recovery mode|too many (clients|connections)|connection slots|Connection terminated|terminating connection|connection lost|timeout|SQL30081N|SQL1224N|SQL1040N/,
+    naming: true,
     reason: 'The database does not answer',
     advice: 'start it, or correct its address',
     passing: true,
   },
   {
     words: /^Sequelize\w*(Connection|Access|Host)/,
+    naming: true,
     reason: 'The database does not let the app in',
     advice: 'correct its address, user, password or certificate',
     passing: false,
   },
 ];
+
+const QUOTE_BYTES = 200;
 
 // GitHub's connections break as well: only what Sequelize or a driver says is about the database.
 const OURS = /^Sequelize|^\w*Error: SQLITE_|SQL\d{4,5}[NC]|connection lost/;
@@ -65,7 +79,10 @@ export function faultOf(error: unknown): Fault | null {
   const text = `${name}: ${message}`;
   if (!OURS.test(text)) return null;
   const found = FAULTS.find(({ words }) => words.test(text));
-  return found ? { reason: found.reason, advice: found.advice, passing: found.passing } : null;
+  if (!found) return null;
+  const { reason, advice, passing, naming } = found;
+  const [line = ''] = message.split('\n');
+  return { reason, advice, passing, ...(!naming && { quote: truncateUtf8(line, QUOTE_BYTES) }) };
 }
 
 // Another version of the app has changed the schema meanwhile, or taken it back: statements fail in any way then.
