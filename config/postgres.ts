@@ -72,7 +72,10 @@ function slip({ pathname, hash, searchParams }: URL): string | null {
   const unknown = about.find((key) => !OTHERS.has(key));
   if (unknown) return `its ${unknown} is unknown`;
   const elsewhere = [pathname, hash, ...searchParams.values()].some((text) =>
-    /[;&#]\s{0,9}\w{0,20}ssl\w{0,20}\s{0,9}=/i.test(text),
+    text
+      .split(/[;&#]/)
+      .slice(1)
+      .some((part) => part.includes('=') && /ssl/i.test(part.split('=', 1)[0] ?? '')),
   );
   if (elsewhere) return 'its parameters do not stand behind one ? with & between them';
   const twice = about.find((key, at) => about.indexOf(key) !== at);

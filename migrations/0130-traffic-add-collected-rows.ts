@@ -1,13 +1,14 @@
+import { addColumn, dropColumn } from '../plugins/database/alter.js';
 import type { MigrationContext } from '../plugins/database/api.js';
 
 const COLUMNS = ['collected_views_row', 'collected_clones_row'];
 
 // Whether GitHub itself gave a row, beside whether there is one (collected or imported). Without it a zero that GitHub
 // answered would be taken back together with an import that said more of that day.
-export async function up({ sequelize, transaction }: MigrationContext): Promise<void> {
+export async function up(context: MigrationContext): Promise<void> {
+  const { sequelize, transaction } = context;
   const run = (statement: string) => sequelize.query(statement, { transaction });
-  for (const column of COLUMNS)
-    await run(`ALTER TABLE "days" ADD COLUMN "${column}" INTEGER DEFAULT 0 NOT NULL`);
+  for (const column of COLUMNS) await addColumn(context, 'days', column, 'INTEGER DEFAULT 0 NOT NULL');
   await run('UPDATE "days" SET "collected_views_row" = "views_row", "collected_clones_row" = "clones_row"');
   // Where an import has a figure and collecting none, the row is taken for the import's, as it was until now.
   for (const [metric, uniques] of [
@@ -21,8 +22,6 @@ export async function up({ sequelize, transaction }: MigrationContext): Promise<
   }
 }
 
-// Sequelize would make the table anew on SQLite.
-export async function down({ sequelize, transaction }: MigrationContext): Promise<void> {
-  for (const column of COLUMNS)
-    await sequelize.query(`ALTER TABLE "days" DROP COLUMN "${column}"`, { transaction });
+export async function down(context: MigrationContext): Promise<void> {
+  for (const column of COLUMNS) await dropColumn(context, 'days', column);
 }

@@ -1,4 +1,5 @@
 import { QueryTypes } from 'sequelize';
+import { addColumn, dropColumn } from '../plugins/database/alter.js';
 import type { MigrationContext } from '../plugins/database/api.js';
 
 const COLUMNS = ['views_state', 'clones_state'];
@@ -7,10 +8,11 @@ const DAY_MS = 86_400_000;
 // What each imported figure is: `measured`, `partial`, or a state without a figure; `before` says nothing. Days imported
 // so far get what was worked out of them until now: the last two of a repository are partial, and a count of 0 said
 // nothing.
-export async function up({ dialect, sequelize, transaction }: MigrationContext): Promise<void> {
+export async function up(context: MigrationContext): Promise<void> {
+  const { dialect, sequelize, transaction } = context;
   const run = (statement: string) => sequelize.query(statement, { transaction });
   for (const column of COLUMNS)
-    await run(`ALTER TABLE "import_days" ADD COLUMN "${column}" VARCHAR(8) DEFAULT 'before' NOT NULL`);
+    await addColumn(context, 'import_days', column, "VARCHAR(8) DEFAULT 'before' NOT NULL");
   const ends = await sequelize.query<{ id: number | string; newest: string }>(
     'SELECT "repository_id" AS "id", MAX("day") AS "newest" FROM "import_days" WHERE "views" > 0 OR "clones" > 0 GROUP BY "repository_id"',
     { type: QueryTypes.SELECT, transaction },
@@ -27,8 +29,6 @@ export async function up({ dialect, sequelize, transaction }: MigrationContext):
   }
 }
 
-// Sequelize would make the table anew on SQLite.
-export async function down({ sequelize, transaction }: MigrationContext): Promise<void> {
-  for (const column of COLUMNS)
-    await sequelize.query(`ALTER TABLE "import_days" DROP COLUMN "${column}"`, { transaction });
+export async function down(context: MigrationContext): Promise<void> {
+  for (const column of COLUMNS) await dropColumn(context, 'import_days', column);
 }

@@ -1,5 +1,5 @@
+import { addColumn, dropColumn } from '../plugins/database/alter.js';
 import type { MigrationContext } from '../plugins/database/api.js';
-import { text } from '../plugins/database/columns.js';
 import { addedOfRepository, confineRows, ofRepository } from '../plugins/database/policies.js';
 
 const COLUMNS = [
@@ -25,11 +25,10 @@ export async function up(context: MigrationContext): Promise<void> {
     { transaction },
   );
   await confineRows(context, 'import_repositories', ofRepository(), addedOfRepository());
-  await queryInterface.addColumn('imports', 'made_by', text(250, { defaultValue: '' }), { transaction });
+  await addColumn(context, 'imports', 'made_by', "VARCHAR(250) DEFAULT '' NOT NULL");
 }
 
-// Sequelize would make the table anew on SQLite, and what refers to it would go with it.
-export async function down({ queryInterface, sequelize, transaction }: MigrationContext): Promise<void> {
-  await sequelize.query('ALTER TABLE "imports" DROP COLUMN "made_by"', { transaction });
-  await queryInterface.dropTable('import_repositories', { transaction });
+export async function down(context: MigrationContext): Promise<void> {
+  await dropColumn(context, 'imports', 'made_by');
+  await context.queryInterface.dropTable('import_repositories', { transaction: context.transaction });
 }

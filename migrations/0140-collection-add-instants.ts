@@ -1,3 +1,4 @@
+import { addColumn, dropColumn } from '../plugins/database/alter.js';
 import type { Dialect, MigrationContext } from '../plugins/database/api.js';
 
 const INSTANT: Record<Dialect, string> = {
@@ -16,12 +17,10 @@ const columns = (dialect: Dialect): [table: string, column: string, type: string
   ['runs', 'newest_day', 'DATE'],
 ];
 
-export async function up({ dialect, sequelize, transaction }: MigrationContext): Promise<void> {
-  for (const [table, column, type] of columns(dialect))
-    await sequelize.query(`ALTER TABLE "${table}" ADD COLUMN "${column}" ${type}`, { transaction });
+export async function up(context: MigrationContext): Promise<void> {
+  for (const [table, column, type] of columns(context.dialect)) await addColumn(context, table, column, type);
 }
 
-export async function down({ dialect, sequelize, transaction }: MigrationContext): Promise<void> {
-  for (const [table, column] of columns(dialect).reverse())
-    await sequelize.query(`ALTER TABLE "${table}" DROP COLUMN "${column}"`, { transaction });
+export async function down(context: MigrationContext): Promise<void> {
+  for (const [table, column] of columns(context.dialect).reverse()) await dropColumn(context, table, column);
 }

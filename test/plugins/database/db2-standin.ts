@@ -31,6 +31,10 @@ describe('Db2 by its stand-in', () => {
     await database.check();
     expect(await database.rollback(first.length)).to.equal([...first].reverse());
     expect(await database.migrate()).to.equal(first);
+    // To where the tables are still there: Db2 keeps the columns, and takes them up again.
+    const late = first.filter((name) => name >= '0130');
+    expect(await database.rollback(late.length)).to.equal([...late].reverse());
+    expect(await database.migrate()).to.equal(late);
   });
 
   it(titled('is migrated once by instances that start together'), {
