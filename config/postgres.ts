@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { PostgresOptions } from '../plugins/database/api.js';
 import { boundCertificate, certificate } from './certificate.js';
 import { ConfigError, type Environment } from './environment.js';
+import { refused, settings } from './postgres-parameters.js';
 import { boundService, example, inside, textOf } from './services.js';
 
 const URL_EXAMPLE = 'postgres://user:password@host:5432/traffic?sslmode=verify-full';
@@ -23,7 +24,7 @@ const SWITCHES: Record<string, string> = {
   ...{ false: 'disable', 0: 'disable' },
 };
 
-// What libpq has besides; it is for other ways of connecting, or for finer settings than are made here.
+// What libpq has to say of encryption; postgres-parameters.ts knows which values.
 const OTHERS = new Set([
   'ssl',
   'sslmode',
@@ -36,7 +37,7 @@ const OTHERS = new Set([
 
 /** A postgres:// URL taken apart; TLS as `sslmode` and `sslrootcert` say (off where they say nothing), a socket's folder as `host`. */
 export function postgresFromUrl(name: string, value: string): PostgresOptions {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parsed(value);
   const query = url?.searchParams;
   // The rest of a password that has one of / ? # as it is: taken for an address, it would lead anywhere.
   if (url && `${url.pathname}${url.search}${url.hash}`.includes('@'))
@@ -46,24 +47,38 @@ export function postgresFromUrl(name: string, value: string): PostgresOptions {
   const wrong = url && slip(url);
   if (wrong) throw new ConfigError(`${name}: ${wrong}, ${example(name, URL_EXAMPLE)}`);
   const mode = query?.get('sslmode') ?? SWITCHES[query?.get('ssl') ?? 'false'] ?? 'unknown';
-  const host = query?.get('host') || url?.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
-  const database = decoded(name, url?.pathname.slice(1) ?? '');
-  const isAddress = url && database && url.port !== '0';
+  const database = query?.get('dbname') || decoded(name, url?.pathname.slice(1) ?? '');
+  const port = query?.get('port') || url?.port || '5432';
+  const isAddress = url && query && database && isPort(port);
   if (!isAddress || !(mode in MODES))
     throw new ConfigError(
       `${name}: ${isAddress ? 'its sslmode is unknown' : 'is not an address of a PostgreSQL database'}, ${example(name, URL_EXAMPLE)}`,
     );
+  const host = query.get('host') || decoded(name, url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost';
+  // A socket is within the machine; PostgreSQL encrypts nothing there.
+  const tls = host.startsWith('/') ? 'off' : (MODES[mode] ?? 'verified');
+  const why = host.includes(',') ? 'names several hosts; give one' : refused(query, tls);
+  if (why) throw new ConfigError(`${name}: ${why}, ${example(name, URL_EXAMPLE)}`);
   return {
     dialect: 'postgres',
     host,
-    port: Number(url.port || 5432),
+    port: Number(port),
     database,
-    user: decoded(name, url.username),
-    password: decoded(name, url.password),
-    tls: MODES[mode] ?? 'verified',
-    ...authority(name, query?.get('sslrootcert')),
+    user: query.get('user') || decoded(name, url.username),
+    password: query.get('password') || decoded(name, url.password),
+    tls,
+    ...authority(name, query.get('sslrootcert')),
+    ...settings(query),
   };
 }
+
+// libpq takes one without a host, `postgres://me@/db?host=/run/postgresql`, which is none by the standard of URLs.
+function parsed(value: string): URL | null {
+  const whole = value.replace(/^(postgres(?:ql)?:\/\/[^/?#@]{1,2000}@)(?=[/:])/i, '$1localhost');
+  return URL.canParse(whole) ? new URL(whole) : null;
+}
+
+const isPort = (text: string) => /^[1-9]\d{0,4}$/.test(text) && Number(text) < 65_536;
 
 // Overlooked, a slip in what it says of encryption would turn it off: `?sslmod=…`, `&sslmode=…` or `#sslmode=…` after the
 // database, `;sslmode=…` after another parameter, and the first of two that differ.

@@ -25,6 +25,12 @@ export interface PostgresOptions extends ServerOptions {
   dialect: 'postgres';
   /** `unverified` encrypts without asking who answers. */
   tls: 'off' | 'unverified' | 'verified';
+  /** What the server is told at the start of each connection, as on its command line: `-c search_path=traffic`. */
+  options?: string;
+  /** How the server's operators see the app; absent: `github-traffic`. */
+  applicationName?: string;
+  /** How long a connection may take to open; absent: 5. */
+  connectSeconds?: number;
 }
 
 export interface Db2Options extends ServerOptions {

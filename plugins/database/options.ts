@@ -14,6 +14,9 @@ export const schema = Joi.alternatives(
   Joi.object({
     dialect: Joi.valid('postgres').required(),
     tls: Joi.valid('off', 'unverified', 'verified').required(),
+    options: Joi.string(),
+    applicationName: Joi.string(),
+    connectSeconds: Joi.number().integer().min(1),
     ...server,
     ...login,
     now,

@@ -8,7 +8,8 @@ const STATEMENT = 60_000;
 const CONNECT = 5_000;
 
 /** Sequelize's options for PostgreSQL, and for what speaks its protocol. */
-export function postgres({ host, tls, certificate }: PostgresOptions): { options: Options } {
+export function postgres(given: PostgresOptions): { options: Options } {
+  const { host, tls, certificate, options, applicationName, connectSeconds } = given;
   // Without `host` Node would compare the certificate of a server that is addressed by number with "localhost".
   const ssl = { host, rejectUnauthorized: tls === 'verified', ...(certificate && { ca: certificate }) };
   return {
@@ -17,9 +18,10 @@ export function postgres({ host, tls, certificate }: PostgresOptions): { options
       dialectModule: { ...pg, Client },
       pool: { max: 10, idle: 10_000, acquire: 15_000 },
       dialectOptions: {
-        application_name: 'github-traffic',
+        application_name: applicationName ?? 'github-traffic',
         keepAlive: true,
-        connectionTimeoutMillis: CONNECT,
+        connectionTimeoutMillis: connectSeconds ? connectSeconds * 1_000 : CONNECT,
+        ...(options && { options }),
         ...(tls !== 'off' && { ssl }),
       },
       hooks: {

@@ -40,6 +40,44 @@ describe('the database', () => {
     expect(read({ DATABASE_URL: 'postgres://me@localhost/t?host=/run/pg' })).to.include({ host: '/run/pg' });
   });
 
+  it('may be PostgreSQL at a socket, in each way to write one', () => {
+    for (const url of [
+      'postgres://me@%2Frun%2Fpg/t',
+      'postgres://me@%2Frun%2Fpg:5432/t?sslmode=require',
+      'postgres:///t?host=/run/pg&user=me',
+      'postgres:///?host=%2Frun%2Fpg&user=me&dbname=t',
+      'postgresql://me@/t?host=/run/pg&port=5432',
+    ])
+      expect(read({ DATABASE_URL: url }), url).to.include({
+        ...{ host: '/run/pg', port: 5432, database: 't', user: 'me', tls: 'off' },
+      });
+  });
+
+  it('does what each parameter of a PostgreSQL address says, or refuses it by its name', () => {
+    const of = (query: string) => read({ DATABASE_URL: `postgres://me:p@h/t?${query}` });
+    expect(of('options=-c%20search_path%3Dtraffic&application_name=x&connect_timeout=9')).to.include({
+      ...{ options: '-c search_path=traffic', applicationName: 'x', connectSeconds: 9 },
+    });
+    for (const query of ['keepalives=1', 'target_session_attrs=read-write', 'client_encoding=UTF8'])
+      expect(of(query)).to.include({ host: 'h' });
+    for (const [query, why] of [
+      ['schema=x', 'its schema is unknown; write options=-c%20search_path=x, '],
+      ['pgbouncer=true', 'its pgbouncer is unknown; leave it out, '],
+      ['sslcert=/x', 'its sslcert is unknown'],
+      ['constructor=1', 'its constructor is unknown'],
+      ['keepalives=0', 'its keepalives can only be 1; leave it out, '],
+      ['connect_timeout=0', 'its connect_timeout is not a number of seconds from 1 to 60'],
+      ['application_name=a&application_name=b', 'its application_name is there twice'],
+      ['options=-c%20statement_timeout=0', 'its options set statement_timeout, which the app sets itself'],
+      ['sslmode=require&channel_binding=require', 'its channel_binding=require takes sslmode=verify-full'],
+      ['host=a,b', 'names several hosts; give one, '],
+      ['port=0', 'is not an address of a PostgreSQL database'],
+    ])
+      expect(() => of(query!), query).to.throw(
+        new RegExp(`^DATABASE_URL: ${why!.replace(/[.]/g, '\\.')}.*e\\.g\\. `),
+      );
+  });
+
   it('is refused where a slip in its address would turn encryption off', () => {
     const tls = (query: string) => read({ DATABASE_URL: `postgres://me:p@h/t?${query}` });
     for (const slip of ['sslmod=verify-full', 'SSLMODE=verify-full', 'slmode=require', 'tls=true'])

@@ -146,6 +146,43 @@ describe('a PostgreSQL that comes and goes', () => {
   );
 });
 
+describe('a PostgreSQL at a socket', () => {
+  it(
+    named('is reached there, with the options, the name and the schema that the address says'),
+    options,
+    async (flags: Flags) => {
+      const made = await own(flags);
+      const fresh = await freshPostgres(made.url('postgres'), true);
+      const name = new URL(fresh.url).pathname.slice(1);
+      const says = 'application_name=mine&options=-c%20search_path%3Dtraffic%20-c%20lock_timeout%3D7s';
+      const folder = encodeURIComponent(made.folder);
+      const ask = async (url: string, statement: string) => {
+        const server = Hapi.server();
+        await server.register({ plugin, options: optionsOf(url) });
+        after(flags, () => server.stop());
+        const [rows] = await server.plugins.database.sequelize.query(statement);
+        return { server, row: (rows as Record<string, unknown>[])[0] };
+      };
+      const first = await ask(`postgres://traffic@${folder}:${made.port}/${name}`, 'SELECT 1 AS one');
+      expect(first.row).to.equal({ one: 1 });
+      await first.server.plugins.database.sequelize.query('CREATE SCHEMA traffic');
+      const url = `postgres://traffic@/${name}?host=${folder}&port=${made.port}&${says}`;
+      const { server, row } = await ask(
+        url,
+        "SELECT current_setting('application_name') AS app, current_setting('lock_timeout') AS lock, inet_client_addr() IS NULL AS local",
+      );
+      expect(row).to.equal({ app: 'mine', lock: '7s', local: true });
+      expect((await server.plugins.database.migrate()).length).to.be.above(10);
+      expect(await server.plugins.database.migrate()).to.equal([]);
+      await server.plugins.database.check();
+      const [tables] = await server.plugins.database.sequelize.query(
+        "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename IN ('days', 'tenants', 'users')",
+      );
+      expect(tables).to.equal([{ schemaname: 'traffic' }]);
+    },
+  );
+});
+
 describe('a PostgreSQL behind TLS', () => {
   it(
     named('is believed only with a certificate of its name that an authority known to us has signed'),
