@@ -3,6 +3,7 @@ import { type DatabaseError, QueryTypes, type Sequelize, type Transaction } from
 import type { Database, Dialect, MigrationContext } from './api.js';
 import { instant, text } from './columns.js';
 import { faultOf } from './faults.js';
+import { keepsConnections } from './pooled.js';
 
 interface Migration {
   up(context: MigrationContext): Promise<void>;
@@ -128,6 +129,7 @@ export function migrator(
       if (pending.length) throw new Error(`migrations are pending: ${pending.join(', ')}`);
     },
     async migrate(begins) {
+      if (dialect === 'postgres') await keepsConnections(sequelize);
       await prepare();
       const names = await done();
       await unknown(names);
