@@ -100,6 +100,7 @@ const JOINED = [
   'plugins/backup/db2.ts',
   'plugins/backup/postgres-copy.ts',
   'plugins/backup/restore.ts',
+  'plugins/database/alter.ts',
   'plugins/database/migrations.ts',
   'plugins/database/postgres.ts',
   'plugins/traffic/snapshots.ts',
