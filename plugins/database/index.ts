@@ -9,6 +9,7 @@ import { bereft, faultOf, outages } from './faults.js';
 import { longReads } from './long-reads.js';
 import { migrator } from './migrations.js';
 import { type Options, schema } from './options.js';
+import { hurry } from './postgres-client.js';
 import { reaches } from './reach.js';
 import { revisions } from './revisions.js';
 import { tellUnbound } from './unbound.js';
@@ -37,6 +38,7 @@ export const plugin: NamedPlugin<Options> = {
       ...databaseClock(sequelize, options.dialect, now),
       fault: faultOf,
       ...migrating,
+      check: () => hurry(migrating.check),
       ...longReads(sequelize, options.dialect),
       ...revising,
       ...batcher(sequelize, options.dialect),

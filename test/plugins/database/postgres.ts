@@ -30,12 +30,18 @@ interface Hole {
   port: number;
   /** While it is true, nothing passes and nothing is said. */
   dark: boolean;
+  /** Forgets all connections so far, as a firewall does: they stay, and nothing passes; new ones do. */
+  forget(): void;
 }
 
 /** A way to the port that can turn into a black hole: connections stay, and nobody answers. */
 async function hole(flags: Flags, port: number): Promise<Hole> {
   const sockets = new Set<Socket>();
-  const made: Hole = { port: 0, dark: false };
+  const forgotten = new Set<Socket>();
+  const forget = () => {
+    for (const socket of sockets) forgotten.add(socket);
+  };
+  const made: Hole = { port: 0, dark: false, forget };
   const listener: Listener = createServer((near) => {
     sockets.add(near);
     near.on('error', () => undefined);
@@ -43,8 +49,8 @@ async function hole(flags: Flags, port: number): Promise<Hole> {
     const far = connectTo(port, '127.0.0.1');
     sockets.add(far);
     far.on('error', () => undefined);
-    near.on('data', (data) => made.dark || far.write(data));
-    far.on('data', (data) => made.dark || near.write(data));
+    near.on('data', (data) => made.dark || forgotten.has(near) || far.write(data));
+    far.on('data', (data) => made.dark || forgotten.has(near) || near.write(data));
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
@@ -127,10 +133,10 @@ describe('a PostgreSQL that comes and goes', () => {
       const made = await own(flags);
       const fresh = await freshPostgres(made.url('postgres'));
       const way = await hole(flags, made.port);
-      const usual = Client.silence;
-      Client.silence = 300;
+      const usual = { silence: Client.silence, canary: Client.canary };
+      Object.assign(Client, { silence: 300, canary: 300 });
       after(flags, () => {
-        Client.silence = usual;
+        Object.assign(Client, usual);
       });
       const url = fresh.url.replace(`:${made.port}/`, `:${way.port}/`);
       const { server } = await app(flags, { database: { ...fresh, url } });
@@ -142,6 +148,34 @@ describe('a PostgreSQL that comes and goes', () => {
       expect(answer.statusCode).to.equal(503);
       way.dark = false;
       await until(async () => (await server.inject('/health/ready')).statusCode === 200, 7_000);
+    },
+  );
+});
+
+describe('a PostgreSQL whose connections a firewall has forgotten', () => {
+  it(
+    named('is ready within ten seconds, since the idle ones go with the first that is silent'),
+    options,
+    async (flags: Flags) => {
+      const made = await own(flags);
+      const fresh = await freshPostgres(made.url('postgres'));
+      const way = await hole(flags, made.port);
+      const url = fresh.url.replace(`:${made.port}/`, `:${way.port}/`);
+      const { server } = await app(flags, { database: { ...fresh, url } });
+      const { sequelize } = server.plugins.database;
+      const all = () => Promise.all([1, 2, 3, 4, 5].map(() => sequelize.query('SELECT pg_sleep(0.2)')));
+      const ready = async () => (await server.inject('/health/ready')).statusCode === 200;
+      await all();
+      way.forget();
+      expect(await until(ready, 10_000)).to.be.below(10_000);
+      await all();
+      // A page after a pause: the connection is asked first, and nobody waits a minute.
+      await pause(1_100);
+      way.forget();
+      const began = performance.now();
+      await expect(sequelize.query('SELECT 1')).to.reject(/silent|terminated/i);
+      expect(performance.now() - began).to.be.below(5_000);
+      await all();
     },
   );
 });
