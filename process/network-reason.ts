@@ -53,7 +53,8 @@ export function networkReason(error: unknown, depth = 5): string | undefined {
 }
 
 function refusedByProxy(status: string): string {
-  if (status === '407')
-    return 'the proxy wants another user and password (407); give them in its address, in HTTPS_PROXY or HTTP_PROXY';
+  // 401 is tinyproxy's way of saying it.
+  if (status === '407' || status === '401')
+    return `the proxy wants another user and password (${status}); give them in its address, in HTTPS_PROXY or HTTP_PROXY`;
   return `the proxy refuses to connect to it (${status})`;
 }

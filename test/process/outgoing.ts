@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from '@hapi/code';
 import * as Lab from '@hapi/lab';
 import { outgoingProxies } from '../../config/outgoing-proxies.js';
+import { networkReason } from '../../process/network-reason.js';
 import { createOutgoing } from '../../process/outgoing.js';
 import { after, app, type Flags, newFolder } from '../support/app.js';
 import { child } from '../support/child.js';
@@ -101,6 +102,9 @@ describe('what the app asks of others', () => {
     expect(words[3]).to.match(/its name (is not known|cannot be looked up)/);
     expect(words[4]).to.match(/it refuses the connection \(ECONNREFUSED\)/);
     expect(words.join()).to.not.contain('hunter2');
+    const answered = (status: number) => networkReason(new Error(`Proxy response (${status}) to CONNECT`));
+    expect(answered(401)).to.match(/^the proxy wants another user and password \(401\)/);
+    expect(answered(502)).to.equal('the proxy refuses to connect to it (502)');
   });
 
   it('never asks this machine, nor what NO_PROXY names, through a proxy', async (flags: Flags) => {
