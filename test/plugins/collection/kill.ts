@@ -103,7 +103,7 @@ describe('a process that is killed while it collects', () => {
     expect(kills).to.be.at.least(27);
     for (const [id, asked] of served) {
       // Stalest first: nobody waits so long that GitHub forgets a day.
-      const turns = [dayOf(BEGIN), ...asked, dayOf(BEGIN + 49 * DAY)];
+      const turns = [dayOf(BEGIN), ...asked, dayOf(BEGIN + 29 * DAY)];
       const gaps = turns.slice(1).map((turn, place) => age(turns[place]!, turn));
       expect(Math.max(...gaps), `repository ${id}`).to.be.at.most(12);
       expectWhole(before, id, truth.get(id)!, asked);
